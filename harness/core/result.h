@@ -1,0 +1,87 @@
+// What one repetition of one case came to.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/core/case_spec.h"
+#include "harness/core/channel.h"
+
+namespace ipcmark {
+
+enum class Status : std::uint8_t {
+  ok, skipped, failed, crashed, timed_out, verify_failed, throttled, unpinned, interrupted
+};
+std::string_view status_name(Status status);
+
+// A histogram's non-empty bins: value is the bin's midpoint.
+struct Bin {
+  std::uint64_t value;
+  std::uint64_t count;
+};
+
+// A quantile is absent when fewer than ten samples lie beyond it.
+struct Quantiles {
+  std::uint64_t count = 0;
+  double min = 0, max = 0, mean = 0;
+  std::optional<double> p50, p90, p99, p999, p9999;
+};
+
+// Round trips, in nanoseconds. Below one microsecond p50 and mean come from batches of `batch`
+// round trips per sample, everything else from single shots; otherwise batch is 1.
+struct LatencyResult {
+  Quantiles ns;
+  std::uint64_t batch = 1;
+  std::optional<double> single_shot_p50;
+  std::vector<Bin> bins;        // single shots, ns
+  std::vector<Bin> batch_bins;  // ns per batch, when batch > 1
+};
+
+// One way, seen by the consumer. Windows are `window_messages` long, about a millisecond. p10 and
+// p01 are the low tail: 90 % and 99 % of the windows were at least that fast.
+struct ThroughputResult {
+  double bytes_per_s = 0, messages_per_s = 0;
+  std::uint64_t messages = 0, elapsed_ns = 0;
+  std::uint64_t windows = 0, window_messages = 0;
+  std::optional<double> window_p50, window_p10, window_p01;  // bytes/s (messages/s at size 0)
+  std::vector<Bin> bins;                                     // ns per window
+};
+
+// What one side spent in the timed part.
+struct SideCost {
+  std::uint64_t cpu_ns = 0;
+  std::uint64_t voluntary_switches = 0, involuntary_switches = 0;
+  std::uint64_t minor_faults = 0, major_faults = 0;
+};
+
+// The line-bounce probe of the same two CPUs, before and after the timed part. ns is 0 and the class
+// "none" when both sides share one CPU.
+struct Probe {
+  double before_ns = 0, after_ns = 0;
+  double alu_contention = 1;  // time of an ALU loop on both CPUs, over its time alone
+};
+
+struct TrialResult {
+  CaseSpec spec;
+  std::string case_id;
+  WaitKind wait_kind = WaitKind::blocking;
+  std::uint64_t repetition = 0;
+  bool retry = false;  // made up for a repetition in another placement class
+  Status status = Status::failed;
+  std::string reason;  // empty when ok
+  std::uint64_t messages = 0;
+  std::uint64_t started_unix_ns = 0;
+  std::uint64_t wall_ns = 0;  // the whole trial, with fork and warm-up
+  std::array<int, 2> cpus{-1, -1};
+  std::optional<LatencyResult> latency;
+  std::optional<ThroughputResult> throughput;
+  std::array<SideCost, 2> cost{};
+  Probe probe;
+  std::string probe_class;  // near, far, sibling, mixed, none
+  std::vector<std::string> warnings;  // codes; see harness/core/warning.h
+};
+
+}  // namespace ipcmark
