@@ -1,0 +1,61 @@
+// Memory shared between the supervisor and its workers, with no name and therefore no leftovers.
+#pragma once
+
+#include <cstddef>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+namespace ipcmark::sys {
+
+// An owned mapping; unmapped on destruction. Move-only.
+class Mapping {
+ public:
+  Mapping() = default;
+  Mapping(Mapping&& other) noexcept
+      : address_(std::exchange(other.address_, nullptr)), length_(std::exchange(other.length_, 0)) {}
+  Mapping& operator=(Mapping&& other) noexcept;
+  ~Mapping() { reset(); }
+
+  // Zeroed pages inherited by fork (MAP_SHARED | MAP_ANONYMOUS), present before it returns.
+  static Mapping shared(std::size_t bytes);
+  // The same `bytes` (a multiple of the page size) twice, back to back, so that a record may run over
+  // the end. Backed by a memfd whose pages are allocated at once: a full machine is ENOSPC or ENOMEM
+  // here, not SIGBUS later.
+  static Mapping mirrored(std::size_t bytes);
+
+  std::byte* data() const { return static_cast<std::byte*>(address_); }
+  // Whole length; of a mirrored mapping, both images.
+  std::size_t size() const { return length_; }
+
+ private:
+  Mapping(void* address, std::size_t length) : address_(address), length_(length) {}
+  void reset();
+
+  void* address_ = nullptr;
+  std::size_t length_ = 0;
+};
+
+// One T in shared memory, constructed by the supervisor and destroyed by it.
+template <class T>
+class Shared {
+ public:
+  Shared() : mapping_(Mapping::shared(sizeof(T))), object_(new (mapping_.data()) T()) {}
+  Shared(Shared&& other) noexcept
+      : mapping_(std::move(other.mapping_)), object_(std::exchange(other.object_, nullptr)) {}
+  Shared& operator=(Shared&&) = delete;
+  ~Shared() {
+    if (object_ != nullptr) object_->~T();
+  }
+
+  T& operator*() const { return *object_; }
+  T* operator->() const { return object_; }
+  const Mapping& mapping() const { return mapping_; }
+
+ private:
+  static_assert(alignof(T) <= 4096);
+  Mapping mapping_;
+  T* object_;
+};
+
+}  // namespace ipcmark::sys
