@@ -1,0 +1,27 @@
+// What the machine itself costs, measured once per run on the run's own two CPUs: no mechanism can
+// be faster than these.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace ipcmark {
+
+struct Floors {
+  struct Rate {
+    std::uint64_t bytes = 0;  // size of one copy
+    double bytes_per_s = 0;
+  };
+
+  double clock_pair_ns = 0;
+  double null_loop_ns = 0;
+  double null_syscall_ns = 0;
+  std::optional<double> line_bounce_ns;  // round trip; absent on one CPU
+  std::vector<Rate> memcpy_rates;
+  std::vector<Rate> pipeline_rates;  // a producer's memcpy and a consumer's at the same time
+  std::array<int, 2> cpus{-1, -1};
+};
+
+}  // namespace ipcmark
