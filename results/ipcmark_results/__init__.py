@@ -1,0 +1,1 @@
+"""Reads, repairs and summarises ipcmark result files (see results/README.md)."""

@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+from synthetic import MODELS, RUN_ID, Plan, records, trial, without_numbers, write
+
+from ipcmark_results.estimate import median_over_repetitions
+from ipcmark_results.load import load_runs
+from ipcmark_results.summary import summarise
+
+
+def run_of(tmp_path, classes_and_p50):
+    """One case whose repetitions have the given classes and medians."""
+    plan = Plan(repetitions=len(classes_and_p50))
+    rng = np.random.default_rng(0)
+    lines = []
+    for index, (name, p50) in enumerate(classes_and_p50):
+        line = trial(plan, rng, MODELS[1], "ping_pong", 64, "same_llc", index)
+        line["sequence"] = index
+        line["probe"]["class"] = name
+        line["latency_ns"]["p50"] = p50
+        lines.append(line)
+    return write(tmp_path / "x.jsonl", lines)
+
+
+def summary_of(path):
+    [run] = load_runs([path])
+    [summary] = summarise(run)
+    return summary
+
+
+def test_the_median_is_over_the_main_class_alone(tmp_path):
+    summary = summary_of(run_of(tmp_path, [("near", 10), ("far", 500), ("near", 14), ("near", 12), ("far", 520)]))
+    assert summary.main_class == "near"
+    assert summary.figures["p50"].value == 12 and summary.figures["p50"].n == 3
+    assert summary.by_class["far"]["p50"].value == 510
+    assert summary.classes == {"near": 3, "far": 2}
+
+
+def test_of_equally_many_the_nearer_class_counts(tmp_path):
+    assert summary_of(run_of(tmp_path, [("far", 500), ("near", 10)])).main_class == "near"
+
+
+def test_a_tail_that_most_repetitions_lack_is_unknown(tmp_path):
+    lines = run_of(tmp_path, [("near", None), ("near", None), ("near", 3)])
+    assert "p50" not in summary_of(lines).figures
+
+
+def test_the_interval_holds_the_median_and_is_the_same_every_time():
+    first, second = (median_over_repetitions([5, 1, 4, 2, 3, 9]) for _ in range(2))
+    assert first == second
+    assert 1 <= first.low <= first.value == 3.5 <= first.high <= 9
+
+
+def test_one_repetition_has_no_interval():
+    assert median_over_repetitions([7]).low is None
+
+
+@pytest.mark.parametrize("n", [5, 10])
+def test_the_interval_covers_the_truth_about_as_often_as_it_says(n):
+    rng = np.random.default_rng(3)
+    draws = rng.lognormal(0, 0.1, (200, n))
+    covered = np.mean([e.low <= 1 <= e.high for e in map(median_over_repetitions, draws.tolist())])
+    assert covered > 0.85
+
+
+def test_every_status_is_counted_and_its_reason_kept(tmp_path):
+    lines = records(Plan(models=(MODELS[11],), sizes=(65536,), placements=("same_llc",), patterns=("ping_pong",)))
+    summary = summary_of(write(tmp_path / "x.jsonl", lines))
+    assert summary.status == "ok" and summary.counts == {"ok": 2, "crashed": 1}
+    assert "signal 11" in summary.reason
+
+
+def test_a_case_that_never_ran_keeps_its_status(tmp_path):
+    line = trial(Plan(), np.random.default_rng(0), MODELS[1], "ping_pong", 64, "same_llc", 0)
+    summary = summary_of(write(tmp_path / "x.jsonl", [without_numbers({**line, "run_id": RUN_ID}, "skipped", "no")]))
+    assert (summary.status, summary.reason, summary.figures) == ("skipped", "no", {})
+
+
+def test_axes_are_part_of_the_variant(tmp_path):
+    line = trial(Plan(), np.random.default_rng(0), MODELS[1], "ping_pong", 64, "same_llc", 0)
+    line["case"] += "/touch=header"
+    assert summary_of(write(tmp_path / "x.jsonl", [line])).variant == "block touch=header"
