@@ -1,5 +1,5 @@
 # Shared by scripts/run and scripts/test. Sourced, from a script that has set `root` and `verb`.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 
 started=$EPOCHREALTIME
 
@@ -26,14 +26,17 @@ configure() {
   fi
 }
 
-# build PRESET TARGET...: output is kept to a line or two unless it fails or somebody is watching.
+# What builds are started through; scripts/test sets it to fix the address layout.
+layout=()
+
+# build PRESET TARGET...: the compiler's lines go to a log unless it fails or somebody is watching.
 build() {
   local build="$root/build/$1" log="$root/build/build-$1.log"
   shift
   if [[ -t 2 ]]; then
-    cmake --build "$build" --target "$@" >&2
+    "${layout[@]}" cmake --build "$build" --target "$@" >&2
   else
-    cmake --build "$build" --target "$@" >"$log" 2>&1 || {
+    "${layout[@]}" cmake --build "$build" --target "$@" >"$log" 2>&1 || {
       grep -v '^\[[0-9]*/[0-9]*\] Building' "$log" | tail -60 >&2
       return 1
     }

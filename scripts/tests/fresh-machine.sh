@@ -22,16 +22,16 @@ if [[ -z ${FRESH_MACHINE_CHROOT:-} ]]; then
   trap 'exit 130' INT TERM
   rc=0
   unshare --mount --propagation private --pid --ipc --fork --kill-child "$0" "$@" || rc=$?
-  if [[ -n ${KEEP:-} && -d $FRESH_MACHINE_CHROOT/root/ipcmark/out ]]; then
+  if [[ -n ${KEEP:-} && -d $FRESH_MACHINE_CHROOT/src/ipcmark/out ]]; then
     mkdir -p "$KEEP"
-    cp -a "$FRESH_MACHINE_CHROOT/root/ipcmark/out/." "$KEEP/"
+    cp -a "$FRESH_MACHINE_CHROOT/src/ipcmark/out/." "$KEEP/"
   fi
   exit $rc
 fi
 chroot=$FRESH_MACHINE_CHROOT
 
 # The mirror that this machine itself uses.
-mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list 2>/dev/null |
+mirror=$({ cat /etc/apt/sources.list /etc/apt/sources.list.d/*.{sources,list} 2>/dev/null || true; } |
   awk -v suite="$suite" '
     $1 == "URIs:" { uri = $2 }
     $1 == "Suites:" { for (i = 2; i <= NF; i++) if ($i == suite) { print uri; exit } }
@@ -57,11 +57,11 @@ mount -t sysfs sysfs "$chroot/sys"
 mount --bind /dev "$chroot/dev"
 mount -t tmpfs -o mode=1777 tmpfs "$chroot/dev/shm"
 cp /etc/resolv.conf "$chroot/etc/resolv.conf"
-git clone --quiet "file://$root" "$chroot/root/ipcmark"
+git clone --quiet "file://$root" "$chroot/src/ipcmark"
 
 in_chroot() {
   chroot "$chroot" /usr/bin/env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-    LANG=C.UTF-8 ${CI:+CI="$CI"} bash -c "cd /root/ipcmark && $1"
+    LANG=C.UTF-8 ${CI:+CI="$CI"} bash -c "cd /src/ipcmark && $1"
 }
 worst=0
 [[ $# -gt 0 ]] || set -- scripts/install-deps
