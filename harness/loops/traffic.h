@@ -1,0 +1,91 @@
+// The messages of one side: private buffers, and what the payload must look like.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <limits>
+
+#include "harness/core/bytes.h"
+
+namespace ipcmark::loops {
+
+inline constexpr std::uint64_t kNoBadMessage = std::numeric_limits<std::uint64_t>::max();
+
+// tx and rx are one message long; sequences count the messages of the timed and warm-up rounds in
+// each direction from 0. first_bad is the first received message whose payload was not as sent.
+struct Traffic {
+  Bytes tx;
+  Bytes rx;
+  std::uint64_t sent = 0;
+  std::uint64_t received = 0;
+  std::uint64_t first_bad = kNoBadMessage;
+};
+
+// Message number n carries n modulo 256 in every byte: written at memset's speed, checked at
+// reading speed, and a lost, doubled or reordered message shows.
+constexpr std::byte tag_of(std::uint64_t sequence) { return static_cast<std::byte>(sequence); }
+
+// True when every byte of `data` is `tag`. Reads all of it, 64 bytes a step.
+inline bool all_bytes_are(ConstBytes data, std::byte tag) {
+  __extension__ typedef std::uint64_t Vector [[gnu::vector_size(16), gnu::may_alias]];
+  const std::byte* at = data.data();
+  const std::byte* const end = at + data.size();
+  const std::uint64_t word = 0x0101010101010101ULL * std::to_integer<std::uint64_t>(tag);
+  const Vector expected{word, word};
+  const auto load = [](const std::byte* from) {
+    Vector v;
+    std::memcpy(&v, from, sizeof v);
+    return v;
+  };
+  Vector differing{0, 0};
+  for (; end - at >= 64; at += 64) {
+    differing |= ((load(at) ^ expected) | (load(at + 16) ^ expected)) |
+                 ((load(at + 32) ^ expected) | (load(at + 48) ^ expected));
+  }
+  for (; end - at >= 16; at += 16) differing |= load(at) ^ expected;
+  std::byte rest{0};
+  for (; at != end; ++at) rest |= *at ^ tag;
+  return (differing[0] | differing[1]) == 0 && rest == std::byte{0};
+}
+
+// How much of the payload the two sides handle: the axis `touch`.
+struct TouchAll {
+  static constexpr bool kCarriesData = true;
+  static void write(Bytes tx, std::uint64_t sequence) {
+    std::memset(tx.data(), std::to_integer<int>(tag_of(sequence)), tx.size());
+    asm volatile("" ::"r"(tx.data()) : "memory");  // the write happens, whatever the transport reads
+  }
+  static bool read(ConstBytes rx, std::uint64_t sequence) { return all_bytes_are(rx, tag_of(sequence)); }
+};
+
+struct TouchHeader {
+  static constexpr bool kCarriesData = true;
+  static void write(Bytes tx, std::uint64_t sequence) {
+    if (!tx.empty()) tx[0] = tag_of(sequence);
+  }
+  static bool read(ConstBytes rx, std::uint64_t sequence) { return rx.empty() || rx[0] == tag_of(sequence); }
+};
+
+// For `null`, which delivers nothing that could be read.
+struct TouchNothing {
+  static constexpr bool kCarriesData = false;
+  static void write(Bytes, std::uint64_t) {}
+  static bool read(ConstBytes, std::uint64_t) { return true; }
+};
+
+template <class Touch>
+void send_next(auto& endpoint, Traffic& traffic) {
+  Touch::write(traffic.tx, traffic.sent);
+  ++traffic.sent;
+  endpoint.send(traffic.tx);
+}
+
+template <class Touch>
+void receive_next(auto& endpoint, Traffic& traffic) {
+  const std::size_t length = endpoint.recv(traffic.rx);
+  const bool good = length == traffic.rx.size() && Touch::read(traffic.rx, traffic.received);
+  if (!good && traffic.first_bad == kNoBadMessage) [[unlikely]] traffic.first_bad = traffic.received;
+  ++traffic.received;
+}
+
+}  // namespace ipcmark::loops
