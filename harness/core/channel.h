@@ -41,6 +41,7 @@ struct MechanismInfo {
 struct ChannelSpec {
   std::size_t message_bytes = 64;   // the largest message that will be sent
   std::size_t capacity_bytes = 0;   // 0: the mechanism's own default
+  bool same_cpu = false;            // both sides run on one CPU: spinning can only hurt
   int memory_node = -1;             // NUMA node that shared memory is bound to; -1: first touch
   ObjectJournal* journal = nullptr; // told of every named kernel object before it is made
 };

@@ -2,7 +2,9 @@
 add_library(ipcmark_options INTERFACE)
 target_include_directories(ipcmark_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(ipcmark_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -fno-omit-frame-pointer
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+  -Wno-missing-field-initializers  # designated initialisers leave the rest to its default
+  -fno-omit-frame-pointer
   $<$<BOOL:${IPCMARK_WERROR}>:-Werror>)
 
 if(IPCMARK_SANITIZE)

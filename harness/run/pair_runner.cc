@@ -1,0 +1,138 @@
+#include "harness/run/pair_runner.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+#include <system_error>
+
+#include "harness/host/throttle.h"
+#include "harness/run/probe.h"
+#include "harness/run/trial_outcome.h"
+#include "harness/run/worker.h"
+#include "harness/sys/error.h"
+#include "harness/sys/mapping.h"
+
+namespace ipcmark {
+
+namespace {
+
+constexpr std::uint32_t kBarrierSpins = 20'000;
+constexpr int kFirstForeignFd = 3;  // the standard streams stay: a sanitizer must be able to speak
+
+// Descriptors open now, before the channel exists: none of a worker's business.
+std::vector<int> open_fds() {
+  std::vector<int> fds;
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir("/proc/self/fd"), ::closedir);
+  if (!folder) return fds;
+  while (const dirent* entry = ::readdir(folder.get())) {
+    const int fd = std::atoi(entry->d_name);
+    if (fd >= kFirstForeignFd && fd != ::dirfd(folder.get())) fds.push_back(fd);
+  }
+  return fds;
+}
+
+std::uint64_t unix_ns() {
+  timespec now;
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(now.tv_nsec);
+}
+
+// Errors of making a channel that mean "not on this machine": a limit, a permission, a missing part.
+bool means_unsupported(const std::error_code& error) {
+  constexpr std::array kErrors{EMFILE, ENFILE, ENOSPC, ENOMEM, EPERM, EACCES, ENOSYS, EAGAIN,
+                               EAFNOSUPPORT, EOPNOTSUPP, EPROTONOSUPPORT, EINVAL};
+  return std::find(kErrors.begin(), kErrors.end(), error.value()) != kErrors.end();
+}
+
+void add_probe(const ControlBlock& control, double& nearest_ns, TrialResult& result) {
+  result.probe = control.probe;
+  const double bounce = std::min(control.probe.before_ns, control.probe.after_ns);
+  if (bounce > 0 && (nearest_ns == 0 || bounce < nearest_ns)) nearest_ns = bounce;
+  result.probe_class = classify(result.probe, nearest_ns);
+  if (result.probe_class == "mixed") result.warnings.push_back("placement_moved");
+  if (result.probe_class == "far" || result.probe_class == "sibling") {
+    result.warnings.push_back(result.probe_class);
+  }
+}
+
+void add_accounting(const CpuAccounting& before, const CpuAccounting& after, TrialResult& result) {
+  if (after.steal_ticks > before.steal_ticks) result.warnings.push_back("steal");
+  if (!before.throttled || !after.throttled || *after.throttled == *before.throttled) return;
+  result.status = Status::throttled;
+  result.reason = "the CPU quota of the control group stopped the workers " +
+                  std::to_string(*after.throttled - *before.throttled) + " times";
+}
+
+}  // namespace
+
+std::optional<std::string> skip_reason(const Variant& variant, const CaseSpec& spec) {
+  if (spec.placement == Placement::same_core && variant.wait_kind == WaitKind::polling &&
+      variant.info->carries_data) {
+    return "two polling processes on one CPU only wait for each other's time slice";
+  }
+  const std::size_t limit = variant.max_message();
+  if (spec.size.value > limit) {
+    return "a message of " + format_bytes(spec.size.value) + " is over the limit of " + format_bytes(limit) +
+           (variant.info->limit_name.empty() ? "" : " (" + std::string(variant.info->limit_name) + ")");
+  }
+  if (spec.size.value == 0 && variant.info->framing == Framing::stream) {
+    return "a byte stream has no empty message";
+  }
+  return variant.unsupported({.message_bytes = spec.size.value, .capacity_bytes = spec.capacity.value});
+}
+
+TrialResult PairRunner::run(const CaseSpec& spec, const Variant& variant, const CpuPair& cpus,
+                            std::uint64_t repetition) {
+  TrialResult result{.spec = spec, .case_id = spec.id(), .wait_kind = variant.wait_kind,
+                     .repetition = repetition, .started_unix_ns = unix_ns(),
+                     .cpus = {cpus.initiator, cpus.responder}, .probe_class = "none"};
+  const auto skip = [&](std::string reason) {
+    result.status = Status::skipped;
+    result.reason = std::move(reason);
+  };
+  if (auto reason = skip_reason(variant, spec)) {
+    skip(std::move(*reason));
+    return result;
+  }
+  const std::uint64_t start_ns = sys::monotonic_raw_ns();
+  const std::vector<int> foreign = open_fds();
+  try {
+    const auto rig = variant.create({.message_bytes = spec.size.value, .capacity_bytes = spec.capacity.value,
+                                     .same_cpu = cpus.initiator == cpus.responder, .memory_node = cpus.node, .journal = environment_.journal});
+    run_pair(*rig, foreign, result);
+  } catch (const std::system_error& error) {
+    if (!means_unsupported(error.code())) {
+      result.status = Status::failed;
+      result.reason = error.what();
+    } else {
+      skip(std::string(error.what()) + " (errno " + std::to_string(error.code().value()) + ")");
+    }
+  }
+  result.wall_ns = sys::monotonic_raw_ns() - start_ns;
+  return result;
+}
+
+void PairRunner::run_pair(Rig& rig, const std::vector<int>& foreign_fds, TrialResult& result) {
+  const sys::Shared<ControlBlock> control;
+  const bool apart = result.cpus[0] != result.cpus[1];
+  control->barrier.set_spins(apart ? kBarrierSpins : 0);
+  const CpuAccounting before = read_accounting();
+  const pid_t supervisor = ::getpid();
+  WorkerPair pair([&](Side side) {
+    worker_main({.spec = result.spec, .clock = *environment_.clock, .control = *control, .rig = rig,
+                 .side = side, .cpu = result.cpus[index(side)], .probe = apart},
+                supervisor, foreign_fds);
+  });
+  if (environment_.on_started) environment_.on_started(pair);
+  judge(pair.wait(result.spec.deadline, environment_.interrupt_fd), *control, result);
+  if (result.status != Status::ok) return;
+  summarise(*control, result);
+  add_probe(*control, environment_.nearest_ns, result);
+  add_accounting(before, read_accounting(), result);
+}
+
+}  // namespace ipcmark

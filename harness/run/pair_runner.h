@@ -1,0 +1,46 @@
+// One repetition of one case: a fresh pair of processes, watched from the first to the last moment.
+// The one place that creates the channel, forks, and turns what happened into a result.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "harness/core/registry.h"
+#include "harness/core/result.h"
+#include "harness/run/control_block.h"
+#include "harness/run/placement.h"
+#include "harness/run/worker_pair.h"
+#include "harness/sys/clock.h"
+
+namespace ipcmark {
+
+struct PairEnvironment {
+  const sys::Clock* clock = nullptr;
+  ObjectJournal* journal = nullptr;
+  int interrupt_fd = -1;     // readable: the run is being interrupted
+  double nearest_ns = 0;     // the nearest line bounce of this run so far; 0: unknown
+  // Called with both workers running: for fault injection in tests and storms.
+  std::function<void(const WorkerPair&)> on_started = {};
+};
+
+class PairRunner {
+ public:
+  explicit PairRunner(PairEnvironment environment) : environment_(std::move(environment)) {}
+
+  // Never throws for what a mechanism, a worker or this machine does: that is in the status.
+  TrialResult run(const CaseSpec& spec, const Variant& variant, const CpuPair& cpus,
+                  std::uint64_t repetition);
+  // The nearest line bounce seen so far, in ns; 0 when none was measured.
+  double nearest_ns() const { return environment_.nearest_ns; }
+
+ private:
+  void run_pair(Rig& rig, const std::vector<int>& foreign_fds, TrialResult& result);
+
+  PairEnvironment environment_;
+};
+
+// Why the variant cannot run such a case here, or nothing.
+std::optional<std::string> skip_reason(const Variant& variant, const CaseSpec& spec);
+
+}  // namespace ipcmark

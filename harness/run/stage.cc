@@ -1,0 +1,62 @@
+#include "harness/run/stage.h"
+
+#include <sys/resource.h>
+#include <time.h>
+
+namespace ipcmark {
+
+namespace {
+
+// What this thread (a worker has one) has spent so far.
+SideCost spent() {
+  timespec cpu{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
+  rusage usage{};
+  ::getrusage(RUSAGE_THREAD, &usage);
+  return {.cpu_ns = static_cast<std::uint64_t>(cpu.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(cpu.tv_nsec),
+          .voluntary_switches = static_cast<std::uint64_t>(usage.ru_nvcsw),
+          .involuntary_switches = static_cast<std::uint64_t>(usage.ru_nivcsw),
+          .minor_faults = static_cast<std::uint64_t>(usage.ru_minflt),
+          .major_faults = static_cast<std::uint64_t>(usage.ru_majflt)};
+}
+
+void add_difference(SideCost& total, const SideCost& from, const SideCost& to) {
+  total.cpu_ns += to.cpu_ns - from.cpu_ns;
+  total.voluntary_switches += to.voluntary_switches - from.voluntary_switches;
+  total.involuntary_switches += to.involuntary_switches - from.involuntary_switches;
+  total.minor_faults += to.minor_faults - from.minor_faults;
+  total.major_faults += to.major_faults - from.major_faults;
+}
+
+}  // namespace
+
+// The buffers are written here, so that no page is first touched inside the timed part.
+Stage::Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& control, Side side)
+    : spec_(spec), clock_(clock.reader()), control_(control), side_(side),
+      tx_(spec.size.value, std::byte{1}), rx_(spec.size.value, std::byte{1}),
+      scratch_(spec.size.value, std::byte{1}),
+      traffic_{.tx = {tx_.data(), tx_.size()}, .rx = {rx_.data(), rx_.size()}} {}
+
+void Stage::announce(Round round) {
+  control_.rounds[round_number_ % 2] = round;
+  meet(round);
+}
+
+Round Stage::await() {
+  control_.barrier.meet();
+  const Round round = control_.rounds[round_number_++ % 2];
+  if (round.kind == Round::Kind::timed) meter_start_ = spent();
+  return round;
+}
+
+void Stage::meet(const Round& round) {
+  if (round.kind == Round::Kind::timed) meter_start_ = spent();
+  control_.barrier.meet();
+  ++round_number_;
+}
+
+void Stage::finish(const Round& round) {
+  if (round.kind == Round::Kind::timed) add_difference(report().cost, meter_start_, spent());
+}
+
+}  // namespace ipcmark

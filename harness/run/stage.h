@@ -1,0 +1,49 @@
+// Where one side of a trial acts: its plan, its buffers, and the protocol of rounds.
+//
+// The side that holds the clock leads: it announces a round of n messages, both play it, and so on
+// until it announces the end. The other follows.
+#pragma once
+
+#include <vector>
+
+#include "harness/core/case_spec.h"
+#include "harness/core/channel.h"
+#include "harness/run/control_block.h"
+#include "harness/sys/clock.h"
+
+namespace ipcmark {
+
+class Stage {
+ public:
+  Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& control, Side side);
+
+  const CaseSpec& spec() const { return spec_; }
+  sys::ClockReader clock() const { return clock_; }
+  ControlBlock& control() { return control_; }
+  SideReport& report() { return control_.sides[index(side_)]; }
+  Side side() const { return side_; }
+  loops::Traffic& traffic() { return traffic_; }
+  Bytes scratch() { return {scratch_.data(), scratch_.size()}; }
+
+  // The leader's half of the protocol. Starts (resumes) the cost meter when the round is timed.
+  void announce(Round round);
+  void announce_end() { announce({}); }
+  // The follower's half: waits for the next round and returns it; 0 messages at the end.
+  Round await();
+  // After a timed round: stops the cost meter.
+  void finish(const Round& round);
+
+ private:
+  void meet(const Round& round);
+
+  const CaseSpec& spec_;
+  sys::ClockReader clock_;
+  ControlBlock& control_;
+  Side side_;
+  std::vector<std::byte> tx_, rx_, scratch_;
+  loops::Traffic traffic_;
+  std::uint64_t round_number_ = 0;
+  SideCost meter_start_;
+};
+
+}  // namespace ipcmark
