@@ -1,0 +1,117 @@
+// File descriptors: a mechanism says how to open, write and read them; how to wait, and what to do
+// with short transfers, EINTR and EAGAIN, stands here, once for all.
+#pragma once
+
+#include <fcntl.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "bench/waits/readiness.h"
+#include "harness/core/channel.h"
+#include "harness/sys/error.h"
+#include "harness/sys/fd.h"
+
+namespace ipcmark {
+
+// What each side reads from and writes to. A side without `out` writes to its `in` (sockets).
+struct FdPair {
+  std::array<sys::UniqueFd, 2> in;
+  std::array<sys::UniqueFd, 2> out;
+
+  int read_fd(Side side) const { return in[index(side)].get(); }
+  int write_fd(Side side) const { return out[index(side)] ? out[index(side)].get() : read_fd(side); }
+};
+
+// write_some and read_some are one system call each: bytes transferred, or -1 and errno. With message
+// framing a call transfers one whole message.
+template <class M>
+concept FdMechanism = requires(const ChannelSpec& spec, int fd, ConstBytes tx, Bytes rx) {
+  { M::info } -> std::convertible_to<const MechanismInfo&>;
+  { M::open(spec) } -> std::same_as<FdPair>;
+  { M::write_some(fd, tx) } -> std::same_as<ssize_t>;
+  { M::read_some(fd, rx) } -> std::same_as<ssize_t>;
+};
+
+template <FdMechanism M, waits::Readiness R>
+class FdEndpoint {
+ public:
+  FdEndpoint(int read_fd, int write_fd)
+      : read_fd_(read_fd), write_fd_(write_fd), readable_(read_fd, waits::Interest::read),
+        writable_(write_fd, waits::Interest::write) {}
+
+  void send(ConstBytes tx) {
+    do {
+      const ssize_t written = M::write_some(write_fd_, tx);
+      if (written >= 0) [[likely]] {
+        tx = tx.subspan(static_cast<std::size_t>(written));
+      } else if (errno == EAGAIN) {
+        writable_.wait();
+      } else if (errno != EINTR) {
+        sys::throw_system_error(errno, "send");
+      }
+    } while (!tx.empty());
+  }
+
+  std::size_t recv(Bytes rx) {
+    std::size_t received = 0;
+    for (;;) {
+      if constexpr (R::kAsksFirst) readable_.wait();
+      const ssize_t got = M::read_some(read_fd_, rx.subspan(received));
+      if (got >= 0) [[likely]] {
+        received += static_cast<std::size_t>(got);
+        if (M::info.framing == Framing::message || received == rx.size()) return received;
+        if (got == 0) sys::throw_system_error(ECONNRESET, "the other side has closed");
+      } else if (errno == EAGAIN) {
+        if constexpr (!R::kAsksFirst) readable_.wait();
+      } else if (errno != EINTR) {
+        sys::throw_system_error(errno, "recv");
+      }
+    }
+  }
+
+ private:
+  int read_fd_;
+  int write_fd_;
+  R readable_;
+  R writable_;
+};
+
+template <FdMechanism M, waits::Readiness R>
+class FdChannel {
+ public:
+  static constexpr const MechanismInfo& info = M::info;
+  static constexpr std::string_view wait_name = R::kName;
+  static constexpr WaitKind wait_kind = R::kKind;
+
+  static std::size_t max_message() { return max_message_of<M>(); }
+  static std::optional<std::string> unsupported(const ChannelSpec& spec) { return unsupported_by<M>(spec); }
+
+  static FdChannel create(const ChannelSpec& spec) { return FdChannel(M::open(spec)); }
+
+  // Else this side would hold the other's ends open, and never see that it is gone.
+  void isolate(Side side) {
+    pair_.in[index(other(side))].reset();
+    pair_.out[index(other(side))].reset();
+  }
+
+  FdEndpoint<M, R> attach(Side side) {
+    const int read_fd = pair_.read_fd(side), write_fd = pair_.write_fd(side);
+    set_blocking(read_fd);
+    if (write_fd != read_fd) set_blocking(write_fd);
+    return {read_fd, write_fd};
+  }
+
+ private:
+  explicit FdChannel(FdPair pair) : pair_(std::move(pair)) {}
+
+  static void set_blocking(int fd) {
+    const int flags = sys::check(::fcntl(fd, F_GETFL), "fcntl F_GETFL");
+    sys::check(::fcntl(fd, F_SETFL, R::kNonblocking ? flags | O_NONBLOCK : flags & ~O_NONBLOCK), "fcntl F_SETFL");
+  }
+
+  FdPair pair_;
+};
+
+}  // namespace ipcmark

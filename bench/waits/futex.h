@@ -1,0 +1,27 @@
+// futex(2): a counter that sleepers compare and ringers advance.
+#pragma once
+
+#include "bench/waits/doorbell.h"
+#include "harness/sys/futex.h"
+
+namespace ipcmark::waits {
+
+class FutexBell {
+ public:
+  static constexpr std::string_view kName = "futex";
+  using Ticket = std::uint32_t;
+
+  Ticket ticket() { return rings_.load(std::memory_order_acquire); }
+  void sleep(Ticket ticket) { sys::futex_wait(rings_, ticket); }
+  void ring() {
+    rings_.fetch_add(1, std::memory_order_release);
+    sys::futex_wake_one(rings_);
+  }
+
+ private:
+  sys::FutexWord rings_{0};
+};
+
+static_assert(Doorbell<FutexBell>);
+
+}  // namespace ipcmark::waits

@@ -1,0 +1,41 @@
+// sem_overview(7): an unnamed, process-shared semaphore.
+#pragma once
+
+#include <semaphore.h>
+
+#include "bench/waits/doorbell.h"
+#include "harness/sys/error.h"
+
+namespace ipcmark::waits {
+
+class PosixSemBell {
+ public:
+  static constexpr std::string_view kName = "posix_sem";
+  struct Ticket {};
+
+  PosixSemBell() { sys::check(::sem_init(&semaphore_, 1, 0), "sem_init"); }
+  PosixSemBell(const PosixSemBell&) = delete;
+  PosixSemBell& operator=(const PosixSemBell&) = delete;
+  ~PosixSemBell() { ::sem_destroy(&semaphore_); }
+
+  Ticket ticket() { return {}; }  // the semaphore remembers
+  void sleep(Ticket) {
+    while (::sem_wait(&semaphore_) < 0) {
+      if (errno != EINTR) sys::throw_system_error(errno, "sem_wait");
+    }
+    // Rings nobody waited for would otherwise wake us once each.
+    while (::sem_trywait(&semaphore_) == 0) {
+    }
+  }
+  void ring() {
+    // EOVERFLOW: SEM_VALUE_MAX rings are waiting, so the next sleep cannot last.
+    if (::sem_post(&semaphore_) < 0 && errno != EOVERFLOW) sys::throw_system_error(errno, "sem_post");
+  }
+
+ private:
+  sem_t semaphore_;
+};
+
+static_assert(Doorbell<PosixSemBell>);
+
+}  // namespace ipcmark::waits

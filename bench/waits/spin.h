@@ -1,0 +1,24 @@
+// spin: looks again at once, with a pause between two looks. Never makes a system call; needs a CPU
+// of its own.
+#pragma once
+
+#include "bench/waits/doorbell.h"
+
+namespace ipcmark::waits {
+
+class Spin {
+ public:
+  static constexpr std::string_view kName = "spin";
+  static constexpr WaitKind kKind = WaitKind::polling;
+
+  template <class Attempt>
+  void wait(Attempt attempt) {
+    while (!attempt()) sys::cpu_relax();
+  }
+  void notify() {}
+  void set_same_cpu(bool) {}
+};
+
+static_assert(Notifier<Spin>);
+
+}  // namespace ipcmark::waits
