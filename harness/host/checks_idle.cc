@@ -82,32 +82,30 @@ Finding judge_idle(const Facts& facts) {
 }
 
 constexpr std::array kRows{
-    CheckRow{"allowed_cpus", judge_allowed_cpus,
-             "a pair needs two CPUs and the rest of the machine one: widen the cpuset (taskset -c, "
-             "docker --cpuset-cpus) or take a larger machine"},
-    CheckRow{"isolation", judge_isolation,
-             "other work may take the measured CPUs: boot with isolcpus=2,3 nohz_full=2,3 "
-             "rcu_nocbs=2,3 and start with: taskset -c 2,3 ipcmark ..."},
+    CheckRow{
+        "allowed_cpus", judge_allowed_cpus,
+        "a pair needs two CPUs and the rest of the machine one: widen the cpuset (taskset -c, docker --cpuset-cpus) or take a larger machine"},
+    CheckRow{
+        "isolation", judge_isolation,
+        "other work may take the measured CPUs: boot with isolcpus=2,3 nohz_full=2,3 rcu_nocbs=2,3 and start with: taskset -c 2,3 ipcmark ..."},
     CheckRow{"load", judge_load,
              "stop other work; see who it is with: ps -eo pcpu,comm --sort=-pcpu"},
     CheckRow{"swap", judge_swap, "as root: swapoff -a"},
-    CheckRow{"cpu_quota", judge_quota,
-             "a quota stops the pair for milliseconds: systemctl set-property UNIT CPUQuota= , "
-             "docker without --cpus, Kubernetes without a CPU limit"},
-    CheckRow{"thp", judge_thp,
-             "large buffers get huge pages by chance; as root: echo madvise > "
-             "/sys/kernel/mm/transparent_hugepage/enabled"},
-    CheckRow{"numa_balancing", judge_numa_balancing,
-             "the kernel moves pages while they are measured; as root: sysctl -w "
-             "kernel.numa_balancing=0"},
+    CheckRow{
+        "cpu_quota", judge_quota,
+        "a quota stops the pair for milliseconds: systemctl set-property UNIT CPUQuota= , docker without --cpus, Kubernetes without a CPU limit"},
+    CheckRow{
+        "thp", judge_thp,
+        "large buffers get huge pages by chance; as root: echo madvise > /sys/kernel/mm/transparent_hugepage/enabled"},
+    CheckRow{
+        "numa_balancing", judge_numa_balancing,
+        "the kernel moves pages while they are measured; as root: sysctl -w kernel.numa_balancing=0"},
     CheckRow{
         "idle", judge_idle,
-        "blocking figures include waking a halted CPU, which is right if production halts "
-        "too; to keep CPUs awake, as root: cpupower idle-set -D 0, in a KVM guest: echo 200000 > "
-        "/sys/module/haltpoll/parameters/guest_halt_poll_ns"},
-    CheckRow{"rt_throttling", judge_rt_throttling,
-             "matters only under SCHED_FIFO, whose spinning stalls 50 ms in every second; as root: "
-             "sysctl -w kernel.sched_rt_runtime_us=-1"},
+        "blocking figures include waking a halted CPU, which is right if production halts too; to keep CPUs awake, as root: cpupower idle-set -D 0, in a KVM guest: echo 200000 > /sys/module/haltpoll/parameters/guest_halt_poll_ns"},
+    CheckRow{
+        "rt_throttling", judge_rt_throttling,
+        "matters only under SCHED_FIFO, whose spinning stalls 50 ms in every second; as root: sysctl -w kernel.sched_rt_runtime_us=-1"},
 };
 
 }  // namespace

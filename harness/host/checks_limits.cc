@@ -45,9 +45,9 @@ constexpr std::array kRows{
     CheckRow{"mqueue_msgsize_max", judge_mq_msgsize,
              "longer POSIX messages are skipped; as root: sysctl -w fs.mqueue.msgsize_max=1048576"},
     CheckRow{"mqueue_msg_max", judge_mq_messages, "as root: sysctl -w fs.mqueue.msg_max=10"},
-    CheckRow{"rlimit_msgqueue", judge_mq_bytes,
-             "long POSIX message queues cannot be made; as root: prlimit --pid $$ "
-             "--msgqueue=unlimited"},
+    CheckRow{
+        "rlimit_msgqueue", judge_mq_bytes,
+        "long POSIX message queues cannot be made; as root: prlimit --pid $$ --msgqueue=unlimited"},
     CheckRow{"sysv_msgmax", judge_sysv_msgmax,
              "longer System V messages are skipped; as root: sysctl -w kernel.msgmax=1048576"},
     CheckRow{"sysv_msgmnb", judge_sysv_msgmnb,

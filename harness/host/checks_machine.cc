@@ -73,30 +73,28 @@ Finding judge_aslr(const Facts& facts) {
 }
 
 constexpr std::array kRows{
-    CheckRow{"build", judge_build,
-             "measure with the release build: cmake --preset release && cmake --build --preset "
-             "release"},
+    CheckRow{
+        "build", judge_build,
+        "measure with the release build: cmake --preset release && cmake --build --preset release"},
     CheckRow{"preload", judge_preload, "start with: env -u LD_PRELOAD ipcmark ..."},
     CheckRow{"governor", judge_governor, "as root: cpupower frequency-set -g performance"},
-    CheckRow{"turbo", judge_turbo,
-             "the frequency follows load and heat; as root: echo 1 > "
-             "/sys/devices/system/cpu/intel_pstate/no_turbo, or: echo 0 > "
-             "/sys/devices/system/cpu/cpufreq/boost"},
+    CheckRow{
+        "turbo", judge_turbo,
+        "the frequency follows load and heat; as root: echo 1 > /sys/devices/system/cpu/intel_pstate/no_turbo, or: echo 0 > /sys/devices/system/cpu/cpufreq/boost"},
     CheckRow{
         "smt", judge_smt,
-        "a busy sibling halves a core; as root: echo off > /sys/devices/system/cpu/smt/control "
-        "(leave it on to measure smt_sibling)"},
-    CheckRow{"hypervisor", judge_hypervisor,
-             "vCPUs move under the figures: use bare metal or a dedicated host with pinned vCPUs, "
-             "and compare interleaved runs only"},
-    CheckRow{"clock_source", judge_clock_source,
-             "the kernel's clock is slow to read; as root: echo tsc > "
-             "/sys/devices/system/clocksource/clocksource0/current_clocksource"},
+        "a busy sibling halves a core; as root: echo off > /sys/devices/system/cpu/smt/control (leave it on to measure smt_sibling)"},
+    CheckRow{
+        "hypervisor", judge_hypervisor,
+        "vCPUs move under the figures: use bare metal or a dedicated host with pinned vCPUs, and compare interleaved runs only"},
+    CheckRow{
+        "clock_source", judge_clock_source,
+        "the kernel's clock is slow to read; as root: echo tsc > /sys/devices/system/clocksource/clocksource0/current_clocksource"},
     CheckRow{"mitigations", judge_mitigations,
              "system calls are cheaper than in production: boot without mitigations=off"},
-    CheckRow{"aslr", judge_aslr,
-             "repetitions would all have one memory layout; as root: sysctl -w "
-             "kernel.randomize_va_space=2, and do not start under setarch -R"},
+    CheckRow{
+        "aslr", judge_aslr,
+        "repetitions would all have one memory layout; as root: sysctl -w kernel.randomize_va_space=2, and do not start under setarch -R"},
 };
 
 }  // namespace
