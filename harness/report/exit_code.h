@@ -1,0 +1,23 @@
+// One number for scripts and CI.
+#pragma once
+
+#include "harness/run/run_plan.h"
+
+namespace ipcmark {
+
+// The same numbers everywhere; see README and the man page.
+enum ExitCode : int {
+  kAllOk = 0,
+  kUsage = 2,
+  kSomeFailed = 3,
+  kNothingRan = 4,
+  kOutputLost = 5,
+  kReaderGone = 141,  // 128 + SIGPIPE, without dying of it
+};
+
+// 128 + signal when one stopped the run; 4 when everything was skipped; 3 when anything failed,
+// crashed, timed out, did not verify, or was throttled or unpinned, so that its figures are void.
+// strict: 3 also for what was skipped and for a machine that is not ready (`machine_warns`).
+int exit_code(const RunOutcome& outcome, bool strict, bool machine_warns);
+
+}  // namespace ipcmark
