@@ -1,0 +1,48 @@
+#include "harness/report/output_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "harness/core/printable.h"
+
+namespace ipcmark {
+namespace {
+
+int open_for_appending(const std::string& path) {
+  int fd = -1;
+  do {
+    fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666);
+  } while (fd < 0 && errno == EINTR);
+  return fd;
+}
+
+bool holds_results(int fd) {
+  struct stat status {};
+  return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
+}
+
+}  // namespace
+
+OutputFile::OutputFile(std::string path, WriteCall call)
+    : path_(std::move(path)), call_(call), fd_(open_for_appending(path_)) {
+  const std::string name = printable(path_, 300);
+  if (!fd_) throw OutputError(errno, "cannot open " + name);
+  if (holds_results(fd_.get())) {
+    throw OutputError(EEXIST, name + " holds results already; remove it or name another file");
+  }
+}
+
+void OutputFile::write(std::string_view text) { write_all(fd_.get(), text, path_, call_); }
+
+void OutputFile::close() {
+  const int fd = fd_.release();
+  // EINTR: Linux has closed the descriptor all the same.
+  if (fd >= 0 && ::close(fd) != 0 && errno != EINTR) {
+    throw OutputError(errno, "cannot close " + printable(path_, 300));
+  }
+}
+
+}  // namespace ipcmark
