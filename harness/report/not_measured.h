@@ -1,0 +1,18 @@
+// What stands below the table: why some rows are marked, and why some are missing.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/core/result.h"
+#include "harness/report/case_summary.h"
+
+namespace ipcmark {
+
+// Each warning once, with the number of cases that have it and what to do about it.
+std::string warnings_text(const std::vector<CaseSummary>& summaries);
+
+// Everything that is not ok, by status and reason, with one example each.
+std::string not_measured_text(const std::vector<TrialResult>& trials);
+
+}  // namespace ipcmark
