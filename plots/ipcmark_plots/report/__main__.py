@@ -1,0 +1,5 @@
+import sys
+
+from ipcmark_plots.report.cli import main
+
+sys.exit(main())

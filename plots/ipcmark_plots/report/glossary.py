@@ -1,0 +1,34 @@
+"""The page's words, for a reader who has not met them."""
+
+METHOD = (
+    "A repetition is a fresh pair of processes with fresh kernel objects, pinned to two CPUs (or one), warmed up, then "
+    "timed. Repetitions of all cases are interleaved in random order, so that drift of the machine hits all alike.",
+    "Every figure is the median over repetitions of each repetition's own figure. The range beside it is a 95 % "
+    "bootstrap interval over repetitions: two figures whose ranges overlap are called a tie.",
+    "Before and after each repetition the same two CPUs pass one cache line back and forth. This line bounce sorts "
+    "repetitions into classes (near, far, sibling, mixed). A figure comes from the class with most repetitions and "
+    "never mixes classes; the probe corrects nothing.",
+    "Round trips are a closed loop: the next message leaves when the answer is back. That is right for request and "
+    "reply, and says nothing about waiting in a queue under load.",
+    "Below one microsecond the median comes from batches of round trips, and the tail from single ones. A percentile "
+    "is given only when at least ten samples lie beyond it. Nothing is subtracted and no sample is dropped.",
+    "The sender writes and the receiver reads every byte unless the case says touch=header. Each case is verified "
+    "before it is timed; what fails a check has a status and no figure.",
+)
+
+TERMS = (
+    ("mechanism", "what carries the message: a pipe, a socket, a ring in shared memory"),
+    ("wait", "how a side waits for the other; wait and mechanism together are a variant"),
+    ("polling", "looks again and again: quick to notice, and burns a CPU even when nothing comes"),
+    ("blocking", "sleeps in the kernel until it is woken: costs a wake-up, and no CPU while nothing comes"),
+    ("hybrid", "polls for a while, then blocks"),
+    ("round trip", "message there and answer back, on the client's clock alone; never halved here"),
+    ("p50, p99, p99.9", "half, 99 and 99.9 of 100 round trips took at most this long"),
+    ("placement", "same_core: both sides on one CPU; smt_sibling: two threads of a core; same_llc: two cores that share "
+                  "the last-level cache; same_node, cross_node: by memory node"),
+    ("class", "what the line bounce found beside a repetition: near, far, sibling, mixed, or none on one CPU"),
+    ("floor", "what this machine cannot beat: a bounce of one cache line, two clock readings, an empty loop, a copy"),
+    ("CPU per message", "processor time of both sides, under constant traffic, divided by messages"),
+    ("elided notify", "wakes the peer only when it said that it sleeps; always: wakes it for every message"),
+    ("KiB, MiB, GiB", "1,024 bytes and its powers"),
+)

@@ -1,0 +1,61 @@
+"""Puts the page together."""
+
+import base64
+import hashlib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from ipcmark_plots.report import glossary, machine, tables
+from ipcmark_plots.report.answers import answers, headline_size, placements
+from ipcmark_plots.report.figures import figures
+from ipcmark_plots.units import count_text, rate_text, size_text, time_text
+from ipcmark_results.model import Run
+from ipcmark_results.summary import summarise
+from ipcmark_results.text import printable
+
+_HERE = Path(__file__).parent
+
+
+def _finalize(value: Any) -> Any:
+    return value if isinstance(value, Markup) else printable(value)
+
+
+def _environment() -> Environment:
+    """Every expression is escaped, whatever the template is called; only Markup passes as it is."""
+    environment = Environment(loader=FileSystemLoader(_HERE), autoescape=True, finalize=_finalize,
+                              undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters.update(time=time_text, rate=rate_text, bytes=size_text, count=count_text, link=tables.link,
+                               anchor=tables.anchor, interval=tables.interval, shorten=printable)
+    return environment
+
+
+def _script_hash(script: str) -> str:
+    """Names the page's own script in its content security policy; nothing else may run."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def _run_context(run: Run, index: int) -> dict[str, Any]:
+    cases = summarise(run)
+    where = placements(cases)
+    return {
+        "id": f"run{index}", "prefix": f"run{index}:" if index > 1 else "", "run": run, "header": run.header, "cases": cases,
+        "counts": Counter(trial.status for trial in run.trials).most_common(),
+        "answers": [(placement, answers(cases, placement)) for placement in where],
+        "headline_size": headline_size(cases, where[0]) if where else 64,
+        "placements": figures(run, cases, f"run{index}"), "tables": tables.tables(cases),
+        "warnings": machine.warnings(cases), "not_ok": machine.not_ok(cases), "findings": machine.findings(run),
+        "facts": machine.facts(run.header) if run.header else [],
+        "machine": machine.headline(run.header) if run.header else "unknown machine",
+        "started": machine.started(run.header) if run.header else "at an unknown time"}
+
+
+def render(runs: list[Run]) -> str:
+    script = (_HERE / "page.js").read_text(encoding="utf-8")
+    return _environment().get_template("page.html.j2").render(
+        runs=[_run_context(run, index) for index, run in enumerate(runs, 1)],
+        style=Markup((_HERE / "page.css").read_text(encoding="utf-8")), script=Markup(script),
+        script_hash=_script_hash(script), method=glossary.METHOD, terms=glossary.TERMS)

@@ -1,0 +1,62 @@
+"""How every chart looks. Hue never carries meaning alone: there is a marker, a dash or a label too."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import matplotlib
+from matplotlib.figure import Figure
+
+# These four stand for colours that the page decides, by day and by night; svg.py replaces them.
+INK, MUTED, RULE, SURFACE = "#101112", "#707172", "#d0d1d2", "#fefdfc"
+
+# Okabe and Ito's palette, told apart with any colour vision. A hue means one thing in all charts:
+# three are for kinds of waiting, the others for families of mechanisms.
+ORANGE, SKY, GREEN, BLUE, VERMILLION, PURPLE = "#e69f00", "#56b4e9", "#009e73", "#0072b2", "#d55e00", "#cc79a7"
+PALETTE = {"orange": ORANGE, "sky": SKY, "green": GREEN, "blue": BLUE, "vermillion": VERMILLION, "purple": PURPLE}
+
+
+@dataclass(frozen=True)
+class Look:
+    colour: str
+    marker: str
+
+
+WAIT_KINDS = {"polling": Look(ORANGE, "o"), "blocking": Look(BLUE, "s"), "hybrid": Look(GREEN, "D")}
+FAMILIES = {"shared_memory": Look(INK, "o"), "pipe": Look(SKY, "s"), "socket": Look(PURPLE, "^"),
+            "message_queue": Look(VERMILLION, "D"), "floor": Look(MUTED, "x")}
+_OTHER_FAMILY = Look(MUTED, "v")
+DASHES: tuple[str | tuple[int, tuple[float, ...]], ...] = (
+    "-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (9, 3)), (0, (3, 1.5, 1, 1.5, 1, 1.5)))
+
+_RC = {
+    "axes.axisbelow": True, "axes.edgecolor": MUTED, "axes.facecolor": "none", "axes.grid": True,
+    "axes.grid.axis": "y", "axes.labelcolor": INK, "axes.labelsize": 9, "axes.linewidth": 0.6,
+    "axes.spines.right": False, "axes.spines.top": False, "axes.titlelocation": "left", "axes.titlesize": 10,
+    "axes.titleweight": "bold", "figure.facecolor": "none", "font.family": "DejaVu Sans", "font.size": 9,
+    "grid.color": RULE, "grid.linewidth": 0.5, "lines.linewidth": 1.5, "lines.markersize": 4,
+    "lines.solid_capstyle": "round", "svg.fonttype": "none", "svg.hashsalt": "ipcmark", "text.color": INK,
+    # A label such as `$x^$` comes from a result file and is text, never a formula.
+    "text.parse_math": False, "xtick.color": MUTED, "xtick.labelcolor": INK, "xtick.labelsize": 8,
+    "xtick.major.width": 0.6, "ytick.color": MUTED, "ytick.labelcolor": INK, "ytick.labelsize": 8,
+    "ytick.major.width": 0.6}
+
+
+@contextmanager
+def applied() -> Iterator[None]:
+    """Everything of a chart is made inside: text takes its settings when it is created."""
+    with matplotlib.rc_context(_RC):
+        yield
+
+
+def family_look(family: str) -> Look:
+    return FAMILIES.get(family, _OTHER_FAMILY)
+
+
+def dash(index: int) -> str | tuple[int, tuple[float, ...]]:
+    return DASHES[index % len(DASHES)]
+
+
+def figure(width: float, height: float) -> Figure:
+    """A figure in inches, without pyplot and its global state."""
+    return Figure(figsize=(width, height))
