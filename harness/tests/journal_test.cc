@@ -72,33 +72,6 @@ TEST_F(JournalTest, ForgetsOnlyWhatIsNamed) {
   }
 }
 
-TEST_F(JournalTest, SurvivesACutAtEveryByte) {
-  JournalFile journal(folder_.path());
-  for (const ObjectName& object : objects_) journal.intend(object);
-  const std::string whole = content_of(journal.path());
-  const std::filesystem::path cut = folder_.path() / "1-1.journal";
-  for (std::size_t length = 0; length <= whole.size(); ++length) {
-    std::ofstream(cut, std::ios::binary) << whole.substr(0, length);
-    const auto records = static_cast<long>(length / sizeof(JournalRecord));
-    ASSERT_EQ(outstanding(cut), Objects(objects_.begin(), objects_.begin() + records)) << length;
-  }
-}
-
-TEST_F(JournalTest, LosesOneRecordToOneWrongByte) {
-  JournalFile journal(folder_.path());
-  for (const ObjectName& object : objects_) journal.intend(object);
-  const std::string whole = content_of(journal.path());
-  const std::filesystem::path damaged = folder_.path() / "1-1.journal";
-  for (std::size_t at = 0; at < whole.size(); ++at) {
-    std::string bytes = whole;
-    bytes[at] = static_cast<char>(bytes[at] ^ 0x20);
-    std::ofstream(damaged, std::ios::binary) << bytes;
-    Objects expected = objects_;
-    expected.erase(expected.begin() + static_cast<long>(at / sizeof(JournalRecord)));
-    ASSERT_EQ(outstanding(damaged), expected) << at;
-  }
-}
-
 // The limit lets half of the second record through, as a full disk does.
 TEST_F(JournalTest, SaysSoWhenTheDiskIsFullAndGoesOnBehindTheLastWholeRecord) {
   JournalFile journal(folder_.path());
@@ -175,15 +148,6 @@ TEST_F(JournalTest, IsHeldWhileOpenAndNamesItsOwner) {
     EXPECT_EQ(owner_of(path), this_process());
   }
   EXPECT_FALSE(is_held(path));
-}
-
-TEST(JournalName, IsReadOnlyInItsOwnForm) {
-  EXPECT_EQ(owner_of("folder/12-345.journal"), (ProcessIdentity{12, 345}));
-  for (const char* name : {"measuring.lock", "12.journal", "-12-3.journal", "12-3.journal.old",
-                           "0-3.journal", "12-0.journal", "99999999999-1.journal", "a-b.journal",
-                           "12-3", "", "12-99999999999999999999.journal"}) {
-    EXPECT_FALSE(owner_of(name)) << name;
-  }
 }
 
 TEST_F(JournalTest, IsNotWrittenByAForkedProcess) {
