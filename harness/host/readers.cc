@@ -53,7 +53,7 @@ std::optional<std::string> read_file(const fs::path& root, std::string_view sour
 }
 
 std::optional<std::string> read_choice(const fs::path& root, std::string_view source) {
-  const auto text = read_file(root, source);
+  auto text = read_file(root, source);
   if (!text) return std::nullopt;
   const std::size_t open = text->find('[');
   const std::size_t close = text->find(']');

@@ -14,8 +14,8 @@ namespace ipcmark::sys {
 namespace {
 
 bool numa_usable() {
-  static const bool usable = ::numa_available() != -1;
-  return usable;
+  static const bool kUsable = ::numa_available() != -1;
+  return kUsable;
 }
 
 using NodeMask = std::unique_ptr<bitmask, void (*)(bitmask*)>;

@@ -10,6 +10,8 @@
 namespace ipcmark {
 namespace {
 
+using namespace std::string_view_literals;
+
 std::optional<std::string> value_of(const FakeRoot& root, std::string_view key) {
   const std::vector<Fact> facts = collect_facts(root.path());
   const Fact* const fact = find_fact(facts, key);
@@ -118,8 +120,7 @@ TEST(Facts, ReadQuotasOfVersion1) {
 
 TEST(Facts, TakeOnlyTheVariablesThatMatter) {
   FakeRoot root;
-  constexpr std::string_view kBlock("HOME=/x\0MALLOC_ARENA_MAX=1\0SECRET=s\0MALLOC_PERTURB_=2\0",
-                                    58);
+  constexpr auto kBlock = "HOME=/x\0MALLOC_ARENA_MAX=1\0SECRET=s\0MALLOC_PERTURB_=2\0"sv;
   root.write("/proc/self/environ", kBlock);
   EXPECT_EQ(value_of(root, "env_malloc"), "MALLOC_ARENA_MAX=1 MALLOC_PERTURB_=2");
   EXPECT_EQ(value_of(root, "env_ld_preload"), "");

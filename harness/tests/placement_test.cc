@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
+
 #include "harness/tests/fake_root.h"
 
 namespace ipcmark {
@@ -26,8 +28,8 @@ Topology large_machine(std::vector<int> allowed) {
 }
 
 std::vector<int> up_to(int count) {
-  std::vector<int> cpus;
-  for (int cpu = 0; cpu < count; ++cpu) cpus.push_back(cpu);
+  std::vector<int> cpus(static_cast<std::size_t>(count));
+  std::iota(cpus.begin(), cpus.end(), 0);
   return cpus;
 }
 
