@@ -7,7 +7,6 @@
 #include "bench/waits/doorbell.h"
 #include "harness/core/channel.h"
 #include "harness/sys/mapping.h"
-#include "harness/sys/numa.h"
 
 namespace ipcmark {
 
@@ -70,14 +69,19 @@ class ShmChannel {
     return ShmChannel(make_lane(spec), make_lane(spec));
   }
   // Lane 0 leads from the initiator to the responder.
-  Endpoint attach(Side side) { return {lanes_[index(side)], lanes_[index(other(side))]}; }
+  Endpoint attach(Side side) {
+    for (const Lane& lane : lanes_) {
+      sys::prefault(lane.ring.memory().data(), lane.ring.memory().size());
+      sys::prefault(lane.conditions.mapping().data(), lane.conditions.mapping().size());
+    }
+    return {lanes_[index(side)], lanes_[index(other(side))]};
+  }
 
  private:
   ShmChannel(Lane forth, Lane back) : lanes_{std::move(forth), std::move(back)} {}
 
   static Lane make_lane(const ChannelSpec& spec) {
     Lane lane{Q::make(spec), {}};
-    sys::bind_memory(lane.ring.memory().data(), lane.ring.capacity(), spec.memory_node);
     lane.conditions->not_empty.set_same_cpu(spec.same_cpu);
     lane.conditions->not_full.set_same_cpu(spec.same_cpu);
     return lane;

@@ -28,7 +28,7 @@ struct ShmRing {
   static Ring make(const ChannelSpec& spec) {
     constexpr std::size_t kDefault = std::size_t{1} << 20;
     const std::size_t wanted = std::max(kDefault, 4 * Ring::record_size(spec.message_bytes));
-    return Ring(spec.capacity_bytes == 0 ? wanted : spec.capacity_bytes, spec.message_bytes);
+    return Ring(spec.capacity_bytes == 0 ? wanted : spec.capacity_bytes, spec.message_bytes, spec.memory_node);
   }
 };
 

@@ -31,8 +31,8 @@ class SpscByteRing {
   static constexpr std::size_t kLargestOfOneLine = kCacheLine - kWord;
 
   // `capacity_bytes` is rounded up to a power of two that holds two of the largest messages.
-  SpscByteRing(std::size_t capacity_bytes, std::size_t largest_message)
-      : memory_(sys::Mapping::mirrored(size_for(capacity_bytes, largest_message))) {}
+  SpscByteRing(std::size_t capacity_bytes, std::size_t largest_message, int memory_node)
+      : memory_(sys::Mapping::mirrored(size_for(capacity_bytes, largest_message), memory_node)) {}
 
   static std::size_t record_size(std::size_t message) {
     return (message + kWord + kCacheLine - 1) & ~(kCacheLine - 1);

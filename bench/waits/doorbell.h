@@ -110,12 +110,12 @@ class Elided {
   alignas(kNoSharing) D bell_;
 };
 
-// The hybrid: looks Spins times before it waits as N does. On a shared CPU it does not spin, since
-// the other side cannot move meanwhile.
-template <Notifier N, std::uint32_t Spins>
-class SpinFirst {
+// The hybrid: looks Spins times before it arms and sleeps as Elided does. On a shared CPU it does not
+// spin, since the other side cannot move meanwhile.
+template <Doorbell D, std::uint32_t Spins>
+class SpinThen {
  public:
-  static constexpr std::string_view kName = Joined<kSpinThenPrefix, N::kName>::kText;
+  static constexpr std::string_view kName = Joined<kSpinThenPrefix, D::kName>::kText;
   static constexpr WaitKind kKind = WaitKind::hybrid;
 
   template <class Attempt>
@@ -131,7 +131,7 @@ class SpinFirst {
 
  private:
   std::uint32_t spins_ = Spins;
-  N next_;
+  Elided<D> next_;
 };
 
 }  // namespace ipcmark::waits

@@ -18,7 +18,7 @@ inline constexpr std::uint32_t kSpinsBeforeSleep = 1'000;
 
 using ForShm = Strategies<Spin, Always<FutexBell>, Elided<FutexBell>, Always<EventfdBell>, Elided<EventfdBell>,
                           Always<PosixSemBell>, Elided<PosixSemBell>, Always<CondvarBell>, Elided<CondvarBell>,
-                          SpinFirst<Elided<FutexBell>, kSpinsBeforeSleep>>;
+                          SpinThen<FutexBell, kSpinsBeforeSleep>>;
 
 using ForFd = Strategies<Block, NonblockSpin, Poll, EpollLt>;
 

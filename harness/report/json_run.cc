@@ -48,6 +48,7 @@ Json floors_json(const Floors& floors) {
           {"null_loop_ns", floors.null_loop_ns},
           {"null_syscall_ns", floors.null_syscall_ns},
           {"line_bounce_ns", or_null(floors.line_bounce_ns)},
+          {"two_line_bounce_ns", or_null(floors.two_line_bounce_ns)},
           {"memcpy", rates_json(floors.memcpy_rates)},
           {"pipeline_copy", rates_json(floors.pipeline_rates)},
           {"cpus", floors.cpus}};

@@ -1,7 +1,5 @@
 #include "harness/run/pair_runner.h"
 
-#include <dirent.h>
-#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,25 +13,13 @@
 #include "harness/run/worker.h"
 #include "harness/sys/error.h"
 #include "harness/sys/mapping.h"
+#include "harness/sys/open_fds.h"
 
 namespace ipcmark {
 
 namespace {
 
 constexpr std::uint32_t kBarrierSpins = 20'000;
-constexpr int kFirstForeignFd = 3;  // the standard streams stay: a sanitizer must be able to speak
-
-// Descriptors open now, before the channel exists: none of a worker's business.
-std::vector<int> open_fds() {
-  std::vector<int> fds;
-  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir("/proc/self/fd"), ::closedir);
-  if (!folder) return fds;
-  while (const dirent* entry = ::readdir(folder.get())) {
-    const int fd = std::atoi(entry->d_name);
-    if (fd >= kFirstForeignFd && fd != ::dirfd(folder.get())) fds.push_back(fd);
-  }
-  return fds;
-}
 
 std::uint64_t unix_ns() {
   timespec now;
@@ -99,7 +85,7 @@ TrialResult PairRunner::run(const CaseSpec& spec, const Variant& variant, const 
     return result;
   }
   const std::uint64_t start_ns = sys::monotonic_raw_ns();
-  const std::vector<int> foreign = open_fds();
+  const std::vector<int> foreign = sys::open_fds();  // before the channel: none of a worker's business
   try {
     const auto rig = variant.create({.message_bytes = spec.size.value, .capacity_bytes = spec.capacity.value,
                                      .same_cpu = cpus.initiator == cpus.responder, .memory_node = cpus.node, .journal = environment_.journal});

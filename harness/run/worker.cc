@@ -13,6 +13,7 @@
 #include "harness/loops/verify.h"
 #include "harness/run/probe.h"
 #include "harness/sys/affinity.h"
+#include "harness/sys/mapping.h"
 
 namespace ipcmark {
 
@@ -75,6 +76,7 @@ void work(const WorkerPlan& plan) {
   SideReport& report = plan.control.sides[index(plan.side)];
   try {
     if (plan.cpu >= 0) sys::pin_to(plan.cpu);
+    sys::prefault(&plan.control, sizeof plan.control);
     play(plan, report);
   } catch (const loops::VerifyError& error) {
     note(report, WorkerState::verify_failed, error.what());

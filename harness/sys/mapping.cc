@@ -5,6 +5,7 @@
 
 #include "harness/sys/error.h"
 #include "harness/sys/fd.h"
+#include "harness/sys/numa.h"
 
 namespace ipcmark::sys {
 
@@ -27,6 +28,15 @@ Mapping& Mapping::operator=(Mapping&& other) noexcept {
   return *this;
 }
 
+void prefault(void* address, std::size_t bytes) {
+  if (::madvise(address, bytes, MADV_POPULATE_WRITE) == 0) return;
+  // Before Linux 5.14: a read maps a page of shared memory writable, too.
+  constexpr std::size_t kPage = 4096;
+  for (std::size_t at = 0; at < bytes; at += kPage) {
+    static_cast<void>(*static_cast<volatile char*>(static_cast<char*>(address) + at));
+  }
+}
+
 void Mapping::reset() {
   if (address_ != nullptr) ::munmap(std::exchange(address_, nullptr), length_);
 }
@@ -37,15 +47,16 @@ Mapping Mapping::shared(std::size_t bytes) {
           bytes};
 }
 
-Mapping Mapping::mirrored(std::size_t bytes) {
+Mapping Mapping::mirrored(std::size_t bytes, int node) {
   const UniqueFd memory(check(::memfd_create("ipcmark", MFD_CLOEXEC), "memfd_create"));
-  check_zero(::posix_fallocate(memory.get(), 0, static_cast<off_t>(bytes)), "posix_fallocate of a memfd");
   Mapping both(map(nullptr, 2 * bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, "mmap of address space"),
                2 * bytes);
   for (std::byte* image : {both.data(), both.data() + bytes}) {
-    map(image, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED | MAP_POPULATE, memory.get(),
-        "mmap of a memfd");
+    map(image, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, memory.get(), "mmap of a memfd");
   }
+  // The policy is the memfd's own and must come first: pages mapped twice are not moved any more.
+  bind_memory(both.data(), bytes, node);
+  check_zero(::posix_fallocate(memory.get(), 0, static_cast<off_t>(bytes)), "posix_fallocate of a memfd");
   return both;
 }
 
