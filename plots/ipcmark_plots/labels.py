@@ -58,7 +58,7 @@ def _fraction(value: float, limits: tuple[float, float]) -> float:
 def label_ends(axes: Axes, labels: list[Label], height: float, size: float = 7.5) -> None:
     """Writes the labels right of the axes, `height` inches high, each with a leader to its line."""
     wanted = [_fraction(label.y, axes.get_ylim()) for label in labels]
-    gap = 1.12 * size / _POINTS_PER_INCH / height
+    gap = 1.28 * size / _POINTS_PER_INCH / height
     for label, y in zip(labels, spread(wanted, gap, -0.02, 1.02)):
         x = _fraction(label.x, axes.get_xlim())
         own = _fraction(label.y, axes.get_ylim())

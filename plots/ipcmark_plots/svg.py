@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 from matplotlib.figure import Figure
 
 from ipcmark_plots.style import INK, MUTED, PALETTE, RULE, SURFACE, applied
+from ipcmark_results.text import printable
 
 _SVG = "http://www.w3.org/2000/svg"
 _LINK = "{http://www.w3.org/1999/xlink}href"
@@ -60,6 +61,6 @@ def to_svg(figure: Figure, identity: str, alt: str) -> str:
     for element in root.iter():
         _rewrite(element, f"{identity}-")
     root.set("role", "img")
-    root.set("aria-label", alt)
+    root.set("aria-label", printable(alt))
     root.set("style", "stroke-linejoin: round; stroke-linecap: butt; font-family: system-ui, sans-serif")
     return ElementTree.tostring(root, encoding="unicode")

@@ -11,8 +11,9 @@ def three_digits(value: float) -> str:
     """Three significant digits and never an exponent: 0.0123, 1.23, 12.3, 123, 1,230."""
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else "?"
-    decimals = max(0, 2 - math.floor(math.log10(abs(value))))
-    return f"{round(value, 2 - math.floor(math.log10(abs(value)))):,.{min(decimals, 6)}f}"
+    rounded = float(f"{value:.3g}")
+    decimals = 2 - math.floor(math.log10(abs(rounded)))
+    return f"{rounded:,.{min(max(0, decimals), 6)}f}"
 
 
 def _scaled(value: float, steps: tuple[tuple[float, str], ...]) -> tuple[float, str]:

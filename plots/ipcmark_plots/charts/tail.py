@@ -1,5 +1,7 @@
 """The whole distribution of one size: x = 1/(1-p), so that every nine takes the same room."""
 
+from dataclasses import replace
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -31,8 +33,9 @@ def _curve(line: Series) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _drawable(view: View) -> list[Series]:
-    return [line for line in series_of(view.at_size("ping_pong"))
-            if line.cases[0].histogram and len(percentile_curve(line.cases[0].histogram)[0])]
+    """One series for each case with enough samples for a curve."""
+    return [replace(line, cases=[case]) for line in series_of(view.at_size("ping_pong")) for case in line.cases
+            if case.histogram and len(percentile_curve(case.histogram)[0])]
 
 
 def _percentiles_axis(axes: Axes, furthest: float) -> None:
@@ -59,7 +62,7 @@ def _draw_kind(axes: Axes, kind: str, series: list[Series], height: float) -> No
 
 
 def _heights(series: list[Series], kinds: list[str]) -> list[float]:
-    return [max(1.7, 0.122 * sum(line.wait_kind == kind for line in series)) for kind in kinds]
+    return [max(1.7, 0.138 * sum(line.wait_kind == kind for line in series)) for kind in kinds]
 
 
 def draw(view: View) -> Figure:

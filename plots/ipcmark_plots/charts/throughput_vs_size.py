@@ -56,7 +56,7 @@ def _draw_series(axes: Axes, series: list[Series], figure: str, unit: float) -> 
 
 
 def _heights(series: list[Series], kinds: list[str]) -> list[float]:
-    return [max(1.8, 0.122 * (2 + sum(line.wait_kind == kind for line in series))) for kind in kinds]
+    return [max(1.8, 0.13 * (2 + sum(line.wait_kind == kind for line in series))) for kind in kinds]
 
 
 def _draw_panel(axes: Axes, view: View, series: list[Series], kind: str, height: float, figure: str, unit: float) -> None:

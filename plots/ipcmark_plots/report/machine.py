@@ -8,8 +8,8 @@ from ipcmark_plots.report.warning_text import sentence
 from ipcmark_results.model import Header, Run
 from ipcmark_results.summary import CaseSummary
 
-# What tells machines apart at a glance, by the names that the environment may use.
-_HEADLINE = ("cpu_model", "hypervisor", "kernel_release", "kernel")
+# What tells machines apart at a glance.
+_HEADLINE = (("cpu_model", ""), ("cpus_online", "CPUs "), ("hypervisor", "hypervisor "), ("kernel_release", "Linux "))
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,14 @@ def facts(header: Header) -> list[Fact]:
 
 
 def headline(header: Header) -> str:
-    known = [header.environment[key] for key in _HEADLINE if key in header.environment]
-    return ", ".join(str(record["value"]) for record in known if record["value"] not in (None, ""))
+    values = [(before, header.environment.get(key, {}).get("value")) for key, before in _HEADLINE]
+    return ", ".join(f"{before}{value}" for before, value in values if value not in (None, ""))
+
+
+def title(header: Header | None) -> str:
+    hostname = header.environment.get("hostname", {}).get("value") if header else None
+    label = f": {header.label}" if header and header.label else ""
+    return f"IPC on {hostname or 'an unnamed machine'}{label}"
 
 
 def started(header: Header) -> str:

@@ -49,7 +49,7 @@ def _run_context(run: Run, index: int) -> dict[str, Any]:
         "placements": figures(run, cases, f"run{index}"), "tables": tables.tables(cases),
         "warnings": machine.warnings(cases), "not_ok": machine.not_ok(cases), "findings": machine.findings(run),
         "facts": machine.facts(run.header) if run.header else [],
-        "machine": machine.headline(run.header) if run.header else "unknown machine",
+        "title": machine.title(run.header), "machine": machine.headline(run.header) if run.header else "unknown machine",
         "started": machine.started(run.header) if run.header else "at an unknown time"}
 
 

@@ -37,7 +37,8 @@ def link(case: str) -> str:
 def interval(estimate: Estimate, text: Any) -> str:
     if estimate.low is None or estimate.high is None:
         return ""
-    return f"{text(estimate.low)} to {text(estimate.high)}"
+    low, high = text(estimate.low), text(estimate.high)
+    return "" if low == high else f"{low} to {high}"
 
 
 def _per_s(value: float) -> str:
@@ -93,11 +94,11 @@ class Table:
 
 
 def _rank(case: CaseSummary) -> tuple[Any, ...]:
-    """By placement and size, then the best first: in order without a script."""
+    """By placement and size, then the best first and the floor last: in order without a script."""
     best = case.figures.get("p50")
     rate = case.figures.get("bytes_per_s")
     order = best.value if best else -rate.value if rate else float("inf")
-    return case.placement, case.size, case.status != "ok", order
+    return case.placement, case.size, case.status != "ok", case.family == "floor", order
 
 
 def tables(cases: list[CaseSummary]) -> list[Table]:

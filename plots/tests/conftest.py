@@ -1,0 +1,34 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "results" / "tests"))  # synthetic.py
+sys.path.insert(0, str(Path(__file__).parent))  # hostile.py, pages.py
+
+from synthetic import MODELS, Plan, records, write  # noqa: E402
+
+from ipcmark_results.load import load_runs  # noqa: E402
+from ipcmark_results.summary import summarise  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def plan():
+    """A few mechanisms of each kind of waiting, with skipped, crashed and timed out rows."""
+    chosen = ("null", "pipe", "tcp", "udp", "shm_ring")
+    return Plan(models=tuple(model for model in MODELS if model.mechanism in chosen), bins=40)
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory, plan):
+    return write(tmp_path_factory.mktemp("results") / "run.jsonl", records(plan))
+
+
+@pytest.fixture(scope="session")
+def run(results):
+    return load_runs([results])[0]
+
+
+@pytest.fixture(scope="session")
+def cases(run):
+    return summarise(run)

@@ -1,0 +1,70 @@
+import re
+from dataclasses import replace
+
+import pytest
+
+from ipcmark_plots.charts import CHARTS
+from ipcmark_plots.svg import to_svg
+from ipcmark_plots.view import View, not_drawn
+
+
+@pytest.fixture
+def view(run, cases):
+    return View(cases, run.header.floors, "same_llc")
+
+
+def texts(figure):
+    return " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", to_svg(figure, "x", "alt")))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_draws_what_it_describes(name, view):
+    figure, description = CHARTS[name].draw(view), CHARTS[name].describe(view)
+    assert len(figure.axes) >= 1 and len(description.rows) >= 3
+    assert all(len(row) == len(description.columns) for row in description.rows)
+    drawn = texts(figure)
+    for mechanism in {row[0] for row in description.rows}:
+        assert mechanism in drawn
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_nothing_to_draw_is_said(name, view):
+    assert "was measured" in texts(CHARTS[name].draw(replace(view, cases=[])))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_charts_without_floors_draw(name, view):
+    assert CHARTS[name].draw(replace(view, floors={})).axes
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_svg_is_the_same_every_time_and_follows_the_page(name, view):
+    first, second = (to_svg(CHARTS[name].draw(view), "x", "alt") for _ in range(2))
+    assert first == second
+    assert "currentColor" in first and "#101112" not in first and "<style" not in first
+    assert set(re.findall(r'id="([^"]{2})', first)) == {"x-"}
+
+
+def test_what_is_skipped_is_named_under_the_chart(view):
+    drawn = texts(CHARTS["latency_vs_size"].draw(view))
+    assert "udp block 64 KiB: skipped, udp carries at most 65507 B" in drawn
+
+
+def test_a_mechanism_without_a_kind_of_waiting_says_so(view):
+    assert "no polling variant" in texts(CHARTS["polling_vs_blocking"].draw(view))
+
+
+def test_one_line_tells_all_sizes_of_a_variant(cases):
+    lines = [line for line in not_drawn(cases) if line.startswith("shm_ring condvar")]
+    assert len(lines) == 1 and "timed_out" in lines[0]
+
+
+def test_floors_are_in_the_charts(view):
+    assert "bounce 119 ns" in texts(CHARTS["latency_vs_size"].draw(view))
+    assert "memcpy" in texts(CHARTS["throughput_vs_size"].draw(view))
+    assert "line bounce" not in texts(CHARTS["polling_vs_blocking"].draw(replace(view, placement="same_core")))
+
+
+def test_an_empty_message_has_its_place(view, cases):
+    empty = [replace(case, size=0) if case.size == 64 else case for case in cases]
+    assert "0 B" in texts(CHARTS["latency_vs_size"].draw(replace(view, cases=empty)))
