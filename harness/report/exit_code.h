@@ -17,7 +17,7 @@ enum ExitCode : int {
 
 // 128 + signal when one stopped the run; 4 when everything was skipped; 3 when anything failed,
 // crashed, timed out, did not verify, or was throttled or unpinned, so that its figures are void.
-// strict: 3 also for what was skipped and for a machine that is not ready (`machine_warns`).
-int exit_code(const RunOutcome& outcome, bool strict, bool machine_warns);
+// strict: 3 also for what was skipped.
+int exit_code(const RunOutcome& outcome, bool strict);
 
 }  // namespace ipcmark

@@ -32,12 +32,6 @@ void show(const std::string& text) {
   static_cast<void>(ignored);
 }
 
-std::string minutes(nanoseconds time) {
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time).count();
-  if (seconds < 3600) return fmt::format("{}:{:02}", seconds / 60, seconds % 60);
-  return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
-}
-
 // What is left at the pace so far; before there is one, at the pace of the estimate.
 nanoseconds left_to_do(const ProgressState& state) {
   const double total = static_cast<double>(std::max<std::size_t>(state.total, 1));
@@ -49,6 +43,12 @@ nanoseconds left_to_do(const ProgressState& state) {
 }
 
 }  // namespace
+
+std::string minutes(nanoseconds time) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time).count();
+  if (seconds < 3600) return fmt::format("{}:{:02}", seconds / 60, seconds % 60);
+  return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
 
 std::string progress_line(const ProgressState& state, std::string_view case_id,
                           std::size_t columns) {

@@ -9,6 +9,9 @@
 
 namespace ipcmark {
 
+// "3:20", "1:02:03".
+std::string minutes(std::chrono::nanoseconds time);
+
 struct ProgressState {
   std::size_t done = 0;
   std::size_t total = 0;

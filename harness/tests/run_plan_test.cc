@@ -73,7 +73,7 @@ TEST(RunPlan, EverythingPlannedAppearsOnceAndIsTold) {
   std::set<std::pair<std::string, std::uint64_t>> seen;
   for (const TrialResult& trial : outcome.trials) seen.emplace(trial.case_id, trial.repetition);
   EXPECT_EQ(seen.size(), 8U);
-  EXPECT_EQ(exit_code(outcome, true, false), 0);
+  EXPECT_EQ(exit_code(outcome, true), 0);
 }
 
 TEST(RunPlan, ASkippedCaseHasOneLine) {
@@ -84,8 +84,8 @@ TEST(RunPlan, ASkippedCaseHasOneLine) {
   EXPECT_EQ(outcome.count(Status::skipped), 1U);
   EXPECT_EQ(outcome.count(Status::ok), 4U);
   EXPECT_EQ(runner.runs, 5U);
-  EXPECT_EQ(exit_code(outcome, false, true), 0);
-  EXPECT_EQ(exit_code(outcome, true, false), 3);
+  EXPECT_EQ(exit_code(outcome, false), 0);
+  EXPECT_EQ(exit_code(outcome, true), 3);
 }
 
 TEST(RunPlan, ARepetitionThatIsSkippedLaterDoesNotEndItsCase) {
@@ -107,7 +107,7 @@ TEST(RunPlan, AfterASignalTheRestIsInterrupted) {
   EXPECT_EQ(outcome.count(Status::interrupted), 6U);
   EXPECT_EQ(outcome.trials.back().reason, "stopped by SIGINT");
   EXPECT_EQ(outcome.signal, SIGINT);
-  EXPECT_EQ(exit_code(outcome, false, false), 130);
+  EXPECT_EQ(exit_code(outcome, false), 130);
   for (const TrialResult& trial : outcome.trials) {
     if (trial.spec.wait == "spin" && trial.status == Status::interrupted && trial.reason != "") {
       EXPECT_EQ(trial.wait_kind, WaitKind::polling);
@@ -141,7 +141,7 @@ TEST(RunPlan, WhatFailedIsNotRetried) {
   FakeRunner runner([](TrialResult& trial, FakeRunner&) { trial.status = Status::crashed; });
   const RunOutcome outcome = run(plan_of(4), runner);
   EXPECT_EQ(outcome.trials.size(), 8U);
-  EXPECT_EQ(exit_code(outcome, false, false), 3);
+  EXPECT_EQ(exit_code(outcome, false), 3);
 }
 
 TEST(RunPlan, AnOutputErrorEndsTheRun) {
@@ -158,13 +158,13 @@ TEST(ExitCode, EveryStatusThatVoidsAFigureCounts) {
     FakeRunner runner([&](TrialResult& trial, FakeRunner& self) {
       if (self.runs == 1) trial.status = status;
     });
-    EXPECT_EQ(exit_code(run(plan_of(2), runner), false, false), 3) << status_name(status);
+    EXPECT_EQ(exit_code(run(plan_of(2), runner), false), 3) << status_name(status);
   }
 }
 
 TEST(ExitCode, NothingRan) {
   FakeRunner runner([](TrialResult& trial, FakeRunner&) { trial.status = Status::skipped; });
-  EXPECT_EQ(exit_code(run(plan_of(2), runner), false, false), 4);
+  EXPECT_EQ(exit_code(run(plan_of(2), runner), false), 4);
 }
 
 }  // namespace

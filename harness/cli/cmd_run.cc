@@ -1,0 +1,137 @@
+// `ipcmark run`: from the command line to the results.
+#include <fmt/format.h>
+#include <time.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <random>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/install_paths.h"
+#include "harness/cli/run_cases.h"
+#include "harness/cli/run_outputs.h"
+#include "harness/report/exit_code.h"
+#include "harness/report/progress.h"
+#include "harness/report/write_all.h"
+#include "harness/run/run_lock.h"
+#include "harness/run/session.h"
+#include "harness/run/supervision.h"
+
+namespace ipcmark {
+namespace {
+
+using std::chrono::steady_clock;
+
+std::uint64_t random_number() {
+  std::random_device device;
+  return (static_cast<std::uint64_t>(device()) << 32U) | device();
+}
+
+std::uint64_t unix_ns() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<Nanoseconds>(now).count());
+}
+
+std::string standard_name(const RunHeader& header) {
+  const auto seconds = static_cast<time_t>(header.started_unix_ns / 1'000'000'000U);
+  tm utc{};
+  std::array<char, 32> date{};
+  ::gmtime_r(&seconds, &utc);
+  ::strftime(date.data(), date.size(), "%Y%m%dT%H%M%SZ", &utc);
+  return fmt::format("ipcmark-{}-{}.jsonl", date.data(), header.run_id.substr(0, 8));
+}
+
+int dry_run(const std::vector<CaseSpec>& cases) {
+  std::string text;
+  std::uint64_t trials = 0;
+  for (const CaseSpec& spec : cases) {
+    text += spec.id() + "\n";
+    trials += spec.repetitions;
+  }
+  print(text);
+  tell(
+      fmt::format("{} cases, {} trials, about {}", cases.size(), trials, minutes(estimate(cases))));
+  return kAllOk;
+}
+
+RunHeader make_header(const RunOptions& options, const RunCases& what, const Arguments& arguments) {
+  RunHeader header;
+  header.run_id = fmt::format("{:016x}", random_number());
+  header.started_unix_ns = unix_ns();
+  header.command = {"ipcmark", "run"};
+  header.command.insert(header.command.end(), arguments.begin(), arguments.end());
+  header.label = options.label;
+  header.seed = options.seed.value_or(random_number());
+  header.suite = what.suite;
+  for (const CaseSpec& spec : what.cases) {
+    header.plan.push_back(spec.id());
+    header.planned_trials += spec.repetitions;
+  }
+  header.facts = collect_facts();
+  header.checks = run_checks(header.facts);
+  return header;
+}
+
+RunFooter make_footer(const RunHeader& header, const RunOutcome& outcome, int code) {
+  RunFooter footer;
+  footer.run_id = header.run_id;
+  footer.trials = outcome.trials.size();
+  for (const TrialResult& trial : outcome.trials) {
+    ++footer.counts[std::string(status_name(trial.status))];
+  }
+  footer.wall_ns = unix_ns() - header.started_unix_ns;
+  footer.exit_code = code;
+  return footer;
+}
+
+std::size_t count_warnings(const RunHeader& header) {
+  return static_cast<std::size_t>(
+      std::count_if(header.checks.begin(), header.checks.end(),
+                    [](const Check& check) { return check.status == "warn"; }));
+}
+
+void tell_holder(pid_t holder) {
+  tell(holder == 0 ? "waiting for another run on this machine to end"
+                   : fmt::format("waiting for the run of process {} to end", holder));
+}
+
+int measure(const RunOptions& options, const RunPlan& plan, const sys::Topology& topology,
+            RunHeader& header) {
+  const Registry& registry = Registry::instance();
+  RunOutputs outputs(options, standard_name(header), estimate(plan.cases));
+  Supervision supervision;
+  if (const std::size_t leftovers = supervision.cleaned_at_start().size(); leftovers > 0) {
+    tell(fmt::format("removed {} objects that killed runs had left", leftovers));
+  }
+  const RunLock lock = RunLock::acquire(supervision.folder().path(), tell_holder);
+  Session session(registry, topology, supervision.journal());
+  header.clock = session.clock().info();
+  header.floors = session.floors();
+  outputs.begin(header);
+  const RunOutcome outcome = run_plan(plan, registry, session, outputs.hooks(registry));
+  const int code = exit_code(outcome, options.strict);
+  RunFooter footer = make_footer(header, outcome, code);
+  footer.clock_drift_ppm = session.clock().drift_ppm();
+  outputs.end(outcome, footer);
+  return code;
+}
+
+}  // namespace
+
+int cmd_run(const Arguments& arguments) {
+  const auto options = parse_run(arguments);
+  if (!options) return kAllOk;
+  const sys::Topology topology = sys::Topology::read();
+  const RunCases what =
+      run_cases(*options, Registry::instance(), nearest(topology), suite_folders());
+  if (options->dry_run) return dry_run(what.cases);
+  RunHeader header = make_header(*options, what, arguments);
+  if (const std::size_t warnings = count_warnings(header); warnings > 0) {
+    tell(fmt::format("{} warnings about this machine: see `ipcmark doctor`", warnings));
+    if (options->strict) return kSomeFailed;
+  }
+  return measure(*options, {what.cases, interleave(what.cases, header.seed)}, topology, header);
+}
+
+}  // namespace ipcmark
