@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from ipcmark_plots.style import MUTED
-from ipcmark_plots.units import size_text, tick_time
+from ipcmark_plots.units import size_text, tick_time, time_text
+from ipcmark_plots.view import View
 
 ZERO_SIZE = 0.5  # where an empty message stands on a logarithmic axis
 _NOTE_LINES = 6
@@ -38,6 +39,23 @@ def value_range(values: Iterable[float], margin: float = 1.35) -> tuple[float, f
     if not known:
         return 1.0, 10.0
     return min(known) / margin, max(known) * margin
+
+
+def range_with_room(values: Iterable[float], left: float, right: float, width: float) -> tuple[float, float]:
+    """Limits that leave so many of the axes' inches free on both sides, for labels."""
+    low, high = value_range(values, 1.0)
+    decades = max(1.0, math.log10(high / low))
+    inch = decades / (width - left - right)
+    return low / 10 ** (left * inch), high * 10 ** (right * inch)
+
+
+def draw_bounce(axes: Axes, view: View) -> None:
+    """The time in which a cache line goes there and back: two CPUs cannot talk faster."""
+    bounce = view.floors.get("line_bounce_ns")
+    if bounce and view.placement != "same_core":
+        axes.axvline(bounce, color=MUTED, linewidth=0.8, linestyle=":", zorder=0.5)
+        axes.text(bounce, 1.0, f" line bounce {time_text(bounce)}", transform=axes.get_xaxis_transform(), fontsize=7,
+                  color=MUTED, va="bottom")
 
 
 def size_position(size: float) -> float:

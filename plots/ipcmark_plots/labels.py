@@ -62,7 +62,7 @@ def label_ends(axes: Axes, labels: list[Label], height: float, size: float = 7.5
     for label, y in zip(labels, spread(wanted, gap, -0.02, 1.02)):
         x = _fraction(label.x, axes.get_xlim())
         own = _fraction(label.y, axes.get_ylim())
-        axes.plot([x, 1.01, 1.035], [own, y, y], transform=axes.transAxes, clip_on=False, linewidth=0.6,
-                  color=label.colour, alpha=0.7)
+        axes.plot([x, 1.01, 1.035], [own, y, y], transform=axes.transAxes, clip_on=False, linewidth=0.5,
+                  color=label.colour, alpha=0.5)
         axes.text(1.045, y, label.text, transform=axes.transAxes, fontsize=size, va="center_baseline",
                   color=MUTED if label.colour == MUTED else INK)

@@ -27,8 +27,9 @@ def test_losses_are_told_on_stderr(small, tmp_path, capsys):
     assert "a torn record was lost" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("content", "said"), [(None, "No such file"), (b"", "no whole record"), (b"\xff\n", ":1: not JSON"),
-                                               (b'{"type":"run","schema":"ipcmark-result/2"}', "ipcmark-result/2")])
+@pytest.mark.parametrize(("content", "said"), [
+    (None, "No such file"), (b"", "no whole record"), (b"\xff\n", ":1: not JSON"),
+    (b'{"type":"run","schema":"ipcmark-result/2"}', "ipcmark-result/2")])
 def test_results_that_cannot_be_read_are_5(tmp_path, capsys, content, said):
     path = tmp_path / "bad.jsonl"
     if content is not None:

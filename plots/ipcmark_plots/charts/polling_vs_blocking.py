@@ -6,16 +6,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ipcmark_plots import style
-from ipcmark_plots.axes import logarithmic, nothing, value_range
+from ipcmark_plots.axes import draw_bounce, logarithmic, note_height, notes, nothing, range_with_room
 from ipcmark_plots.units import size_text, time_text
-from ipcmark_plots.view import WAIT_KINDS, Description, View, name
+from ipcmark_plots.view import WAIT_KINDS, Description, View, name, not_drawn
 from ipcmark_results.summary import CaseSummary
-from ipcmark_results.text import printable
 
 TITLE = "Polling against blocking"
 CAPTION = ("The best median round trip of each kind of waiting; thin lines reach up to p99. Polling burns a CPU while "
            "it waits.")
-_WIDTH, _LEFT, _PLOT, _ROW, _TOP, _BOTTOM = 10.0, 1.75, 8.1, 0.4, 0.35, 0.45
+_WIDTH, _LEFT, _PLOT, _ROW, _TOP, _BOTTOM = 10.0, 1.6, 8.2, 0.36, 0.35, 0.4
+_LABELS = (1.5, 1.7)  # inches for the names left and right of the dots
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def _p50(case: CaseSummary) -> float:
 
 def _why_missing(kind: str, cases: list[CaseSummary]) -> str:
     tried = next((case for case in cases if case.wait_kind == kind), None)
-    return f"{kind}: {tried.status}, {tried.reason}" if tried else f"no {kind} variant"
+    return f"{kind} {tried.status}" if tried else f"no {kind} variant"
 
 
 def _row(mechanism: str, cases: list[CaseSummary]) -> Row:
@@ -70,7 +70,7 @@ def _draw_dot(axes: Axes, y: float, case: CaseSummary) -> float:
 def _draw_row(axes: Axes, y: float, row: Row) -> None:
     found = sorted(row.best.values(), key=_p50)
     if not found:
-        axes.text(0.01, y, name("; ".join(row.missing)), transform=axes.get_yaxis_transform(), color=style.MUTED,
+        axes.text(0.01, y, "; ".join(row.missing), transform=axes.get_yaxis_transform(), color=style.MUTED,
                   fontsize=7.5, va="center_baseline")
         return
     axes.plot([_p50(found[0]), _p50(found[-1])], [y, y], color=style.RULE, linewidth=4, zorder=1)
@@ -78,37 +78,38 @@ def _draw_row(axes: Axes, y: float, row: Row) -> None:
     texts = [f"{name(case.variant)} {time_text(_p50(case))}" for case in found]
     _label(axes, reach, y, texts[-1], "right")
     if row.missing:
-        _label(axes, _p50(found[0]), y, printable("; ".join(row.missing), 80), "left", style.MUTED)
+        _label(axes, _p50(found[0]), y, "; ".join(row.missing), "left", style.MUTED)
     elif len(found) > 1:
         _label(axes, _p50(found[0]), y, texts[0], "left")
         for case, text in zip(found[1:-1], texts[1:-1]):
             _label(axes, _p50(case), y, text, "above")
 
 
-def _draw_floor(axes: Axes, view: View) -> None:
-    bounce = view.floors.get("line_bounce_ns")
-    if bounce and view.placement != "same_core":
-        axes.axvline(bounce, color=style.MUTED, linewidth=0.8, linestyle=":", zorder=0.5)
-        axes.text(bounce, 1.0, f" line bounce {time_text(bounce)}", transform=axes.get_xaxis_transform(),
-                  fontsize=7, color=style.MUTED, va="bottom")
+def _axes(figure: Figure, rows: list[Row], below: float) -> Axes:
+    height = figure.get_figheight()
+    axes = figure.add_axes((_LEFT / _WIDTH, (_BOTTOM + below) / height, _PLOT / _WIDTH, _ROW * len(rows) / height))
+    values = [case.figures[key].value for row in rows for case in row.best.values() for key in ("p50", "p99")
+              if key in case.figures]
+    logarithmic(axes, "x", *range_with_room(values, *_LABELS, _PLOT))
+    axes.set(ylim=(len(rows) - 0.4, -0.6), yticks=range(len(rows)), yticklabels=[name(row.mechanism) for row in rows])
+    axes.grid(False, axis="y")
+    axes.grid(True, axis="x")
+    axes.tick_params(axis="y", length=0)
+    return axes
 
 
 def draw(view: View) -> Figure:
     rows = _rows(view)
-    height = _TOP + _ROW * max(2, len(rows)) + _BOTTOM
+    missing = not_drawn(case for case in view.at_size("ping_pong") if case.family != "floor")
+    below = note_height(missing)
     with style.applied():
-        figure = style.figure(_WIDTH, height)
+        figure = style.figure(_WIDTH, _TOP + _ROW * max(2, len(rows)) + _BOTTOM + below)
+        notes(figure, missing)
         if not any(row.best for row in rows):
             nothing(figure, f"No round trip was measured at {size_text(view.size)}.")
             return figure
-        axes = figure.add_axes((_LEFT / _WIDTH, _BOTTOM / height, _PLOT / _WIDTH, _ROW * len(rows) / height))
-        low, high = value_range(_p50(case) for row in rows for case in row.best.values())
-        logarithmic(axes, "x", low / 4, high * 30)  # room for the labels on both sides
-        axes.set(ylim=(len(rows) - 0.4, -0.6), yticks=range(len(rows)), yticklabels=[name(row.mechanism) for row in rows])
-        axes.grid(False, axis="y")
-        axes.grid(True, axis="x")
-        axes.tick_params(axis="y", length=0)
-        _draw_floor(axes, view)
+        axes = _axes(figure, rows, below)
+        draw_bounce(axes, view)
         for y, row in enumerate(rows):
             _draw_row(axes, y, row)
         return figure

@@ -30,7 +30,8 @@ def _draw_copies(axes: Axes, copies: list[tuple[str, list[tuple[float, float]]]]
     labels = []
     for (label, points), dash in zip(copies, (":", "--")):
         if points:
-            axes.plot(*zip(*points), color=style.MUTED, linestyle=dash, linewidth=1.0, marker="." if len(points) == 1 else "")
+            axes.plot(*zip(*points), color=style.MUTED, linestyle=dash, linewidth=1.0,
+                      marker="." if len(points) == 1 else "")
             labels.append(Label(*points[-1], label, style.MUTED))
     return labels
 
@@ -59,7 +60,8 @@ def _heights(series: list[Series], kinds: list[str]) -> list[float]:
     return [max(1.8, 0.13 * (2 + sum(line.wait_kind == kind for line in series))) for kind in kinds]
 
 
-def _draw_panel(axes: Axes, view: View, series: list[Series], kind: str, height: float, figure: str, unit: float) -> None:
+def _draw_panel(axes: Axes, view: View, series: list[Series], kind: str, height: float, figure: str,
+                unit: float) -> None:
     sizes = sorted({case.size for line in series for case in line.cases})
     copies = _copies(view, sizes) if figure == "bytes_per_s" else []
     values = [value for line in series for _, value in _points(line, figure, unit)]

@@ -17,7 +17,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         prog="ipcmark report", description="Draws result files as one HTML page that needs no network.",
         epilog="exit codes: 0 written, 2 usage, 5 results not readable or page not writable")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="what `ipcmark run --output FILE` wrote")
-    parser.add_argument("-o", "--output", type=Path, default=Path("report.html"), help="the page (default: %(default)s)")
+    parser.add_argument("-o", "--output", type=Path, default=Path("report.html"),
+                        help="the page (default: %(default)s)")
     return parser.parse_args(arguments)
 
 

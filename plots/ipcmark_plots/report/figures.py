@@ -12,8 +12,7 @@ from ipcmark_plots.view import Description, View
 from ipcmark_results.model import Run
 from ipcmark_results.summary import CaseSummary
 
-_PATTERN = {"throughput_vs_size": "stream"}
-_OF_ONE_SIZE = ("polling_vs_blocking", "tail")
+_OF_ONE_SIZE = ("polling_vs_blocking", "all_variants", "tail")
 
 
 @dataclass(frozen=True)
@@ -39,12 +38,18 @@ def _chart(key: str, view: View, identity: str) -> Chart:
     return Chart(key, title, chart.CAPTION, description, Markup(svg))
 
 
+def _has_a_point(key: str, view: View) -> bool:
+    """Not of a pattern that was not planned, nor size against nothing: the other charts show a single size."""
+    if key == "throughput_vs_size":
+        return bool(view.of("stream"))
+    sizes = {case.size for case in view.of("ping_pong")}
+    return len(sizes) > (key == "latency_vs_size")
+
+
 def _of_placement(run: Run, cases: list[CaseSummary], placement: str, identity: str) -> Placement:
     floors = run.header.floors if run.header else {}
     view = View(cases, floors, placement, headline_size(cases, placement))
-    planned = {case.pattern for case in cases if case.placement == placement}
-    return Placement(placement, [_chart(key, view, f"{identity}-{key}") for key in CHARTS
-                                 if _PATTERN.get(key, "ping_pong") in planned])
+    return Placement(placement, [_chart(key, view, f"{identity}-{key}") for key in CHARTS if _has_a_point(key, view)])
 
 
 def figures(run: Run, cases: list[CaseSummary], identity: str) -> list[Placement]:

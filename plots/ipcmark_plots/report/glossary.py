@@ -24,8 +24,8 @@ TERMS = (
     ("hybrid", "polls for a while, then blocks"),
     ("round trip", "message there and answer back, on the client's clock alone; never halved here"),
     ("p50, p99, p99.9", "half, 99 and 99.9 of 100 round trips took at most this long"),
-    ("placement", "same_core: both sides on one CPU; smt_sibling: two threads of a core; same_llc: two cores that share "
-                  "the last-level cache; same_node, cross_node: by memory node"),
+    ("placement", "same_core: both sides on one CPU; smt_sibling: two threads of a core; same_llc: two cores that "
+                  "share the last-level cache; same_node, cross_node: by memory node"),
     ("class", "what the line bounce found beside a repetition: near, far, sibling, mixed, or none on one CPU"),
     ("floor", "what this machine cannot beat: a bounce of one cache line, two clock readings, an empty loop, a copy"),
     ("CPU per message", "processor time of both sides, under constant traffic, divided by messages"),

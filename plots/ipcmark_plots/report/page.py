@@ -38,19 +38,25 @@ def _script_hash(script: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
+def _about(run: Run) -> dict[str, Any]:
+    """What the header says, or that it is lost."""
+    header = run.header
+    if header is None:
+        return {"title": machine.title(None), "machine": "unknown machine", "started": "at an unknown time", "facts": []}
+    return {"title": machine.title(header), "machine": machine.headline(header), "started": machine.started(header),
+            "facts": machine.facts(header)}
+
+
 def _run_context(run: Run, index: int) -> dict[str, Any]:
     cases = summarise(run)
     where = placements(cases)
     return {
-        "id": f"run{index}", "prefix": f"run{index}:" if index > 1 else "", "run": run, "header": run.header, "cases": cases,
-        "counts": Counter(trial.status for trial in run.trials).most_common(),
+        "id": f"run{index}", "prefix": f"run{index}:" if index > 1 else "", "run": run, "header": run.header,
+        **_about(run), "counts": Counter(trial.status for trial in run.trials).most_common(),
         "answers": [(placement, answers(cases, placement)) for placement in where],
         "headline_size": headline_size(cases, where[0]) if where else 64,
         "placements": figures(run, cases, f"run{index}"), "tables": tables.tables(cases),
-        "warnings": machine.warnings(cases), "not_ok": machine.not_ok(cases), "findings": machine.findings(run),
-        "facts": machine.facts(run.header) if run.header else [],
-        "title": machine.title(run.header), "machine": machine.headline(run.header) if run.header else "unknown machine",
-        "started": machine.started(run.header) if run.header else "at an unknown time"}
+        "warnings": machine.warnings(cases), "not_ok": machine.not_ok(cases), "findings": machine.findings(run)}
 
 
 def render(runs: list[Run]) -> str:

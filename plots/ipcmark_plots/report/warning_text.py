@@ -3,7 +3,8 @@
 WARNINGS = {
     "unsteady": "the two halves of the repetition differ by more than 10 %: lengthen --warmup or --duration",
     "few_samples": "too few samples for p99: lengthen --duration",
-    "preempted": "other work took the CPU from a side more than once per 10 ms: quieten the machine or isolate the CPUs",
+    "preempted": "other work took the CPU from a side more than once per 10 ms: quieten the machine or isolate the "
+                 "CPUs",
     "steal": "the hypervisor took time from these CPUs: use a dedicated host",
     "placement_moved": "the line bounce changed by more than half between start and end: the hypervisor moved a vCPU",
     "far": "the two CPUs were further apart than the nearest that this run saw",
