@@ -1,0 +1,78 @@
+// What only separate processes can show: every variant between real, forked workers, and the death of
+// either side in the middle.
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "harness/core/registry.h"
+#include "harness/run/pair_runner.h"
+#include "harness/run/placement.h"
+
+namespace ipcmark {
+namespace {
+
+class Processes : public testing::TestWithParam<Variant> {
+ protected:
+  // The nearest two CPUs; or the one that there is.
+  void SetUp() override {
+    const auto topology = sys::Topology::read();
+    placement_ = nearest(topology);
+    cpus_ = choose(topology, placement_).pair.value();
+  }
+
+  CaseSpec spec(Pattern pattern, std::size_t size) const {
+    CaseSpec spec;
+    spec.pattern = pattern;
+    spec.mechanism = GetParam().info->name;
+    spec.wait = GetParam().wait;
+    spec.size.value = size;
+    spec.placement = placement_;
+    spec.warmup = Nanoseconds(5'000'000);
+    spec.duration = Nanoseconds(10'000'000);
+    spec.deadline = Nanoseconds(30'000'000'000);
+    return spec;
+  }
+
+  TrialResult run(const CaseSpec& spec, std::function<void(const WorkerPair&)> on_started = {}) const {
+    PairRunner runner({.clock = &clock_, .on_started = std::move(on_started)});
+    return runner.run(spec, GetParam(), cpus_, 0);
+  }
+
+  sys::Clock clock_ = sys::Clock::monotonic();
+  Placement placement_ = Placement::same_core;
+  CpuPair cpus_;
+};
+
+TEST_P(Processes, ExchangeVerifiedMessages) {
+  for (const Pattern pattern : {Pattern::ping_pong, Pattern::stream}) {
+    const CaseSpec each = spec(pattern, 256);
+    if (const auto reason = skip_reason(GetParam(), each)) GTEST_SKIP() << *reason;
+    const TrialResult result = run(each);
+    EXPECT_EQ(status_name(result.status), "ok") << each.id() << ": " << result.reason;
+    EXPECT_GT(result.messages, 0U);
+  }
+}
+
+TEST_P(Processes, TheDeathOfEitherSideEndsTheTrial) {
+  CaseSpec endless = spec(Pattern::ping_pong, 64);
+  if (const auto reason = skip_reason(GetParam(), endless)) GTEST_SKIP() << *reason;
+  endless.duration = Nanoseconds(20'000'000'000);
+  for (const Side victim : {Side::initiator, Side::responder}) {
+    const TrialResult result = run(endless, [&](const WorkerPair& pair) {
+      ::usleep(20'000);
+      ::kill(pair.pid(victim), SIGKILL);
+    });
+    EXPECT_EQ(status_name(result.status), "crashed") << result.reason;
+    EXPECT_NE(result.reason.find(victim == Side::initiator ? "initiator" : "responder"), std::string::npos)
+        << result.reason;
+  }
+}
+
+std::string name_of(const testing::TestParamInfo<Variant>& info) {
+  return std::string(info.param.info->name) + "_" + std::string(info.param.wait);
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, Processes, testing::ValuesIn(Registry::instance().variants()), name_of);
+
+}  // namespace
+}  // namespace ipcmark
