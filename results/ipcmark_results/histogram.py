@@ -50,13 +50,6 @@ def quantile(histogram: Histogram, q: float) -> float:
     return float(histogram.values[np.searchsorted(np.cumsum(histogram.counts), rank)])
 
 
-def supported_quantile(histogram: Histogram, q: float) -> float | None:
-    """The quantile, or None when fewer than ten samples lie beyond it."""
-    if histogram.total * (1 - q) < SAMPLES_BEYOND:
-        return None
-    return quantile(histogram, q)
-
-
 def percentile_curve(histogram: Histogram) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """x = 1/(1-p) and the value at p, for every p that has ten samples beyond it."""
     total = histogram.total

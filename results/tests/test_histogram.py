@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipcmark_results.histogram import from_bins, merge, percentile_curve, quantile, supported_quantile
+from ipcmark_results.histogram import from_bins, merge, percentile_curve, quantile
 
 BINS = st.lists(st.tuples(st.integers(0, 10_000), st.integers(1, 50)), min_size=1, max_size=30,
                 unique_by=lambda pair: pair[0])
@@ -32,12 +32,6 @@ def test_the_curve_rises_and_stops_ten_samples_before_the_end(bins):
     x, y = percentile_curve(histogram)
     assert np.all(np.diff(x) > 0) and np.all(np.diff(y) > 0)
     assert all(histogram.total / value >= 10 - 1e-9 for value in x)
-
-
-def test_a_tail_without_ten_samples_is_not_known():
-    histogram = from_bins([[1, 985], [2, 10], [3, 5]])
-    assert supported_quantile(histogram, 0.99) == 2
-    assert supported_quantile(histogram, 0.999) is None
 
 
 def test_nothing_has_no_quantiles():
