@@ -21,6 +21,7 @@ class SuiteTest : public testing::Test {
  protected:
   fs::path write(const std::string& text) {
     const fs::path file = folder_.path() / "mine.toml";
+    fs::remove(file);  // ext4 waits for the disk when a file is truncated and written again
     std::ofstream(file, std::ios::binary) << text;
     return file;
   }
