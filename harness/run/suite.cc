@@ -119,8 +119,8 @@ fs::path find_suite(const std::string& name_or_path, const std::vector<fs::path>
   }
   const std::vector<std::string> known = suite_names(folders);
   std::string message = "unknown suite '" + printable(name_or_path, 60) + "'";
-  message += did_you_mean(name_or_path, known) + "; give a .toml file or one of";
-  for (const std::string& name : known) message += " " + name;
+  message += did_you_mean(name_or_path, known) + "; give a .toml file";
+  for (const std::string& name : known) message += (&name == &known.front() ? " or " : ", ") + name;
   throw UsageError(message);
 }
 
