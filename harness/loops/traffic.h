@@ -12,13 +12,14 @@ namespace ipcmark::loops {
 inline constexpr std::uint64_t kNoBadMessage = std::numeric_limits<std::uint64_t>::max();
 
 // tx and rx are one message long; sequences count the messages of the timed and warm-up rounds in
-// each direction from 0. first_bad is the first received message whose payload was not as sent.
+// each direction from 0. first_bad is the first received message whose payload was not as sent; it
+// lies where it is seen also of a side that was killed because a lost message made it wait for ever.
 struct Traffic {
   Bytes tx;
   Bytes rx;
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
-  std::uint64_t first_bad = kNoBadMessage;
+  std::uint64_t* first_bad = nullptr;
 };
 
 // Message number n carries n modulo 256 in every byte: written at memset's speed, checked at
@@ -80,11 +81,15 @@ void send_next(auto& endpoint, Traffic& traffic) {
   endpoint.send(traffic.tx);
 }
 
+[[gnu::cold, gnu::noinline]] inline void note_bad(std::uint64_t& first_bad, std::uint64_t sequence) {
+  if (first_bad == kNoBadMessage) first_bad = sequence;
+}
+
 template <class Touch>
 void receive_next(auto& endpoint, Traffic& traffic) {
   const std::size_t length = endpoint.recv(traffic.rx);
   const bool good = length == traffic.rx.size() && Touch::read(traffic.rx, traffic.received);
-  if (!good && traffic.first_bad == kNoBadMessage) [[unlikely]] traffic.first_bad = traffic.received;
+  if (!good) [[unlikely]] note_bad(*traffic.first_bad, traffic.received);
   ++traffic.received;
 }
 

@@ -35,7 +35,9 @@ Stage::Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& contro
     : spec_(spec), clock_(clock.reader()), control_(control), side_(side),
       tx_(spec.size.value, std::byte{1}), rx_(spec.size.value, std::byte{1}),
       scratch_(spec.size.value, std::byte{1}),
-      traffic_{.tx = {tx_.data(), tx_.size()}, .rx = {rx_.data(), rx_.size()}} {}
+      traffic_{.tx = {tx_.data(), tx_.size()},
+               .rx = {rx_.data(), rx_.size()},
+               .first_bad = &report().first_bad} {}
 
 void Stage::announce(Round round) {
   control_.rounds[round_number_ % 2] = round;

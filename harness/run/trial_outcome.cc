@@ -135,6 +135,8 @@ void judge(const PairEnd& end, const ControlBlock& control, TrialResult& result)
   }
   if (end.kind == Kind::interrupted) return set(result, Status::interrupted, "the run was interrupted");
   if (judge_signals(end, result) || judge_reports(control, result)) return;
+  // Before the deadline: a lost message is found first, and then waited for to no avail.
+  if (judge_payload(control, result)) return;
   if (end.kind == Kind::deadline) {
     return set(result, Status::timed_out,
                "no end within the deadline of " + format_duration(result.spec.deadline));
@@ -143,7 +145,6 @@ void judge(const PairEnd& end, const ControlBlock& control, TrialResult& result)
   if (!done(control.sides[0]) || !done(control.sides[1])) {
     return set(result, Status::crashed, "a worker left without a word");
   }
-  if (judge_payload(control, result)) return;
   if (!control.sides[0].pinned || !control.sides[1].pinned) {
     return set(result, Status::unpinned, "a worker was moved off its CPU, or its CPU was taken away");
   }

@@ -54,7 +54,6 @@ void play(const WorkerPlan& plan, SideReport& report) {
   probe_before(plan);
   plan.rig.run(plan.side, stage);
   probe_after(plan);
-  report.first_bad = stage.traffic().first_bad;
   report.pinned = plan.cpu < 0 || sys::pinned_to(plan.cpu);
   report.state.store(WorkerState::done, std::memory_order_release);
 }
