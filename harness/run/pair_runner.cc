@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "harness/host/throttle.h"
+#include "harness/run/machine_limit.h"
 #include "harness/run/probe.h"
 #include "harness/run/trial_outcome.h"
 #include "harness/run/worker.h"
@@ -25,13 +26,6 @@ std::uint64_t unix_ns() {
   timespec now;
   ::clock_gettime(CLOCK_REALTIME, &now);
   return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(now.tv_nsec);
-}
-
-// Errors of making a channel that mean "not on this machine": a limit, a permission, a missing part.
-bool means_unsupported(const std::error_code& error) {
-  constexpr std::array kErrors{EMFILE, ENFILE, ENOSPC, ENOMEM, EPERM, EACCES, ENOSYS, EAGAIN,
-                               EAFNOSUPPORT, EOPNOTSUPP, EPROTONOSUPPORT, EINVAL};
-  return std::find(kErrors.begin(), kErrors.end(), error.value()) != kErrors.end();
 }
 
 void add_probe(const ControlBlock& control, double& nearest_ns, TrialResult& result) {
@@ -80,23 +74,28 @@ TrialResult PairRunner::run(const CaseSpec& spec, const Variant& variant, const 
     result.status = Status::skipped;
     result.reason = std::move(reason);
   };
-  if (auto reason = skip_reason(variant, spec)) {
-    skip(std::move(*reason));
-    return result;
-  }
+  const auto fail = [&](const char* reason) {
+    result.status = Status::failed;
+    result.reason = reason;
+  };
   const std::uint64_t start_ns = sys::monotonic_raw_ns();
-  const std::vector<int> foreign = sys::open_fds();  // before the channel: none of a worker's business
   try {
+    if (auto reason = skip_reason(variant, spec)) {
+      skip(std::move(*reason));
+      return result;
+    }
+    const std::vector<int> foreign = sys::open_fds();  // before the channel: none of a worker's business
     const auto rig = variant.create({.message_bytes = spec.size.value, .capacity_bytes = spec.capacity.value,
                                      .same_cpu = cpus.initiator == cpus.responder, .memory_node = cpus.node, .journal = environment_.journal});
     run_pair(*rig, foreign, result);
   } catch (const std::system_error& error) {
-    if (!means_unsupported(error.code())) {
-      result.status = Status::failed;
-      result.reason = error.what();
+    if (auto limit = machine_limit(error)) {
+      skip(std::move(*limit));
     } else {
-      skip(std::string(error.what()) + " (errno " + std::to_string(error.code().value()) + ")");
+      fail(error.what());
     }
+  } catch (const std::exception& error) {
+    fail(error.what());
   }
   result.wall_ns = sys::monotonic_raw_ns() - start_ns;
   return result;
