@@ -15,7 +15,8 @@ namespace ipcmark {
 
 namespace {
 
-// A survivor often reports EPIPE before its dead peer can be reaped; the true cause is waited for.
+// A survivor often reports EPIPE before its dead peer can be reaped; the true cause is waited for,
+// unless it is known: a signal.
 constexpr int kOtherDiesWithinMs = 20;
 constexpr int kReapWithinMs = 5'000;
 
@@ -116,7 +117,11 @@ bool WorkerPair::kill_and_reap() {
 PairEnd WorkerPair::wait(Nanoseconds deadline, int interrupt_fd) {
   PairEnd end;
   await_event(deadline, interrupt_fd, end);
-  if (end.kind == PairEnd::Kind::died) give_other_a_moment(end);
+  const auto by_signal = [](const std::optional<int>& status) {
+    return status && WIFSIGNALED(*status);
+  };
+  const bool is_explained = by_signal(end.own_status[0]) || by_signal(end.own_status[1]);
+  if (end.kind == PairEnd::Kind::died && !is_explained) give_other_a_moment(end);
   if (!kill_and_reap()) end.kind = PairEnd::Kind::unkillable;
   return end;
 }
