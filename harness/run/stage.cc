@@ -32,7 +32,7 @@ void add_difference(SideCost& total, const SideCost& from, const SideCost& to) {
 
 // The buffers are written here, so that no page is first touched inside the timed part.
 Stage::Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& control, Side side)
-    : spec_(spec), clock_(clock.reader()), control_(control), side_(side),
+    : spec_(spec), clock_(clock.reader()), clock_pair_ns_(2 * clock.info().read_ns), control_(control), side_(side),
       tx_(spec.size.value, std::byte{1}), rx_(spec.size.value, std::byte{1}),
       scratch_(spec.size.value, std::byte{1}),
       traffic_{.tx = {tx_.data(), tx_.size()},

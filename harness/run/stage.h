@@ -19,6 +19,8 @@ class Stage {
 
   const CaseSpec& spec() const { return spec_; }
   sys::ClockReader clock() const { return clock_; }
+  // What two readings of the clock add to a single shot.
+  double clock_pair_ns() const { return clock_pair_ns_; }
   ControlBlock& control() { return control_; }
   SideReport& report() { return control_.sides[index(side_)]; }
   Side side() const { return side_; }
@@ -38,6 +40,7 @@ class Stage {
 
   const CaseSpec& spec_;
   sys::ClockReader clock_;
+  double clock_pair_ns_;
   ControlBlock& control_;
   Side side_;
   std::vector<std::byte> tx_, rx_, scratch_;
