@@ -201,6 +201,12 @@ def records(plan: Plan | None = None) -> list[dict[str, Any]]:
     return [header(plan, cases), *trials, footer]
 
 
+def tiny() -> list[dict[str, Any]]:
+    """A header, two trials and a footer: small enough to cut at every byte."""
+    return records(Plan(models=MODELS[:1], sizes=(64,), placements=("same_llc",), patterns=("ping_pong",),
+                        repetitions=2, bins=4))
+
+
 def to_bytes(lines: Iterable[dict[str, Any]]) -> bytes:
     return b"".join(b"\n" + json.dumps(line).encode() for line in lines) + b"\n"
 
