@@ -15,7 +15,7 @@ ipcmark_mechanism(unix_stream)
 
 add_executable(ipcmark ipcmark.cc)
 """
-SKELETON = 'struct Skeleton { static constexpr auto name = "skeleton"; };\n'
+SKELETON = (SCRIPT.parents[1] / "bench" / "mechanisms" / "_skeleton.cc").read_text()
 
 
 @pytest.fixture
@@ -40,11 +40,15 @@ def entries(tree):
     return [line[len("ipcmark_mechanism("):-1] for line in lines if line.startswith("ipcmark_mech")]
 
 
-def test_names_are_replaced_in_both_spellings(tree):
+def test_the_copy_bears_the_name_in_both_spellings_and_registers_itself(tree):
     result = run(tree, "unix_dgram")
     assert result.returncode == 0, result.stderr
     made = (tree / "bench" / "mechanisms" / "unix_dgram.cc").read_text()
-    assert made == 'struct UnixDgram { static constexpr auto name = "unix_dgram"; };\n'
+    assert "skeleton" not in made.lower()
+    assert '.name = "unix_dgram"' in made
+    assert "struct UnixDgram {" in made
+    assert made.count("\nconst RegisterFd<UnixDgram> registered;\n") == 1
+    assert "static_assert(Channel<" not in made
     assert "bench/mechanisms/unix_dgram.cc" in result.stdout
 
 

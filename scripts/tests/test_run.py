@@ -128,6 +128,7 @@ def test_what_cannot_be_installed_ends_it(tree):
     assert not (tree.root / "log").exists()
 
 
-def test_a_dry_run_writes_nothing(tree):
-    assert tree.run("--dry-run").returncode == 0
+@pytest.mark.parametrize("option", ["--dry-run", "--verify-only"])
+def test_what_measures_nothing_writes_nothing(tree, option):
+    assert tree.run(option).returncode == 0
     assert not (tree.root / "out").exists()
