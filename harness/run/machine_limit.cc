@@ -37,7 +37,8 @@ std::optional<std::string> machine_limit(const std::system_error& error) {
     return each.error == error.code().value();
   });
   if (remedy == kRemedies.end()) return std::nullopt;
-  return std::string(error.what()) + " (" + ::strerrorname_np(remedy->error) + "): " + remedy->what_to_do;
+  return std::string(error.what()) + " (" + ::strerrorname_np(remedy->error) +
+         "): " + remedy->what_to_do;
 }
 
 }  // namespace ipcmark

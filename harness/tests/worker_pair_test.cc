@@ -1,0 +1,99 @@
+#include "harness/run/worker_pair.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace ipcmark {
+namespace {
+
+using Kind = PairEnd::Kind;
+
+constexpr Nanoseconds kLong{30'000'000'000};
+constexpr Nanoseconds kShort{50'000'000};
+
+[[noreturn]] void stay() {
+  for (;;) ::pause();
+}
+
+class WorkerPairTest : public testing::Test {
+ protected:
+  ~WorkerPairTest() override { EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "left behind"; }
+  static bool is_gone(pid_t pid) { return ::kill(pid, 0) == -1 && errno == ESRCH; }
+};
+
+TEST_F(WorkerPairTest, TwoThatLeaveHaveFinished) {
+  WorkerPair pair([](Side) { ::_exit(0); });
+  const PairEnd end = pair.wait(kLong, -1);
+  EXPECT_EQ(end.kind, Kind::finished);
+  EXPECT_EQ(end.own_status[0], 0);
+  EXPECT_EQ(end.own_status[1], 0);
+}
+
+TEST_F(WorkerPairTest, ADeathEndsTheOther) {
+  WorkerPair pair([](Side side) {
+    if (side == Side::responder) ::_exit(3);
+    stay();
+  });
+  const PairEnd end = pair.wait(kLong, -1);
+  EXPECT_EQ(end.kind, Kind::died);
+  EXPECT_FALSE(end.own_status[0].has_value()) << "it was killed by us";
+  ASSERT_TRUE(end.own_status[1].has_value());
+  EXPECT_EQ(WEXITSTATUS(*end.own_status[1]), 3);
+}
+
+TEST_F(WorkerPairTest, TheDeadlineEndsBoth) {
+  WorkerPair pair([](Side) { stay(); });
+  EXPECT_EQ(pair.wait(kShort, -1).kind, Kind::deadline);
+  EXPECT_TRUE(is_gone(pair.pid(Side::initiator)) && is_gone(pair.pid(Side::responder)));
+}
+
+TEST_F(WorkerPairTest, AStoppedWorkerIsKilledToo) {
+  WorkerPair pair([](Side) { stay(); });
+  ::kill(pair.pid(Side::initiator), SIGSTOP);
+  EXPECT_EQ(pair.wait(kShort, -1).kind, Kind::deadline);
+}
+
+TEST_F(WorkerPairTest, WhatAWorkerHasForkedGoesWithItsGroup) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  WorkerPair pair([&](Side) {
+    ::setpgid(0, 0);
+    if (::fork() == 0) stay();
+    const char ready = 1;
+    if (::write(ends[1], &ready, 1) != 1) ::_exit(2);
+    stay();
+  });
+  ::close(ends[1]);
+  std::array<char, 2> both{};
+  for (std::size_t got = 0; got < 2;) {
+    const ssize_t count = ::read(ends[0], both.data(), both.size());
+    ASSERT_GT(count, 0);
+    got += static_cast<std::size_t>(count);
+  }
+  pair.wait(kShort, -1);
+  // End of file comes once the last process that holds the other end is gone.
+  EXPECT_EQ(::read(ends[0], both.data(), both.size()), 0);
+  ::close(ends[0]);
+}
+
+TEST_F(WorkerPairTest, AnInterruptionEndsBoth) {
+  const sys::UniqueFd interrupt(::eventfd(1, EFD_CLOEXEC));
+  WorkerPair pair([](Side) { stay(); });
+  EXPECT_EQ(pair.wait(kLong, interrupt.get()).kind, Kind::interrupted);
+}
+
+TEST_F(WorkerPairTest, ThePairEndsWithItsObject) {
+  pid_t first = 0, second = 0;
+  {
+    const WorkerPair pair([](Side) { stay(); });
+    first = pair.pid(Side::initiator);
+    second = pair.pid(Side::responder);
+  }
+  EXPECT_TRUE(is_gone(first) && is_gone(second));
+}
+
+}  // namespace
+}  // namespace ipcmark
