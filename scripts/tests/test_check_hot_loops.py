@@ -32,7 +32,7 @@ def test_a_clean_loop_passes(check):
     result = check(
         "[[gnu::noinline, gnu::used]] void go(char* to, const char* from, std::size_t n) {"
         "  for (int i = 0; i < 9; ++i) std::memcpy(to + i, from, n); }")
-    assert (result.returncode, result.stdout) == (0, "1 hot loops, 0 findings\n")
+    assert (result.returncode, result.stdout) == (0, "1 hot loops and 0 functions they call, 0 findings\n")
 
 
 def test_a_virtual_call_is_found(check):
@@ -69,6 +69,17 @@ def test_an_indirect_call_in_tail_position_is_found_and_a_switch_is_none(check):
     assert switch.returncode == 0, switch.stdout
 
 
+def test_what_was_not_inlined_is_followed(check):
+    outside = ("namespace ipcmark::waits {\n"
+               "[[gnu::noinline]] int deeper(Base& b, int n) { return b.step(n) + 1; }\n"
+               "[[gnu::noinline]] int wait(Base& b, int n) { return deeper(b, n) + n; }\n}\n")
+    result = check(
+        "[[gnu::used]] int go(Base& b, int n) { int s = 0; while (n--) s += waits::wait(b, n); return s; }",
+        outside)
+    assert result.returncode == 1
+    assert "ipcmark::waits::deeper(Base&, int)" in result.stdout
+
+
 @pytest.mark.parametrize("expression", [
     "void* p = std::malloc(n); asm volatile(\"\" : : \"r\"(p));",
     "auto* p = new char[n]; asm volatile(\"\" : : \"r\"(p));",
@@ -88,10 +99,17 @@ def test_a_throw_is_fine_in_the_cold_part_only(check):
     assert always.returncode == 1
 
 
+def test_a_throw_behind_a_call_that_never_returns_is_fine(check):
+    outside = ("namespace ipcmark::sys {\n"
+               "[[noreturn, gnu::noinline]] void fail(int n) { throw std::runtime_error(n ? \"a\" : \"b\"); }\n}\n")
+    result = check("[[gnu::used]] void go(int n) { if (n > 7) sys::fail(n); }", outside)
+    assert result.returncode == 0, result.stdout
+
+
 def test_other_namespaces_are_not_looked_at(check):
     outside = "namespace other::loops { [[gnu::used]] int f(Base& b) { return b.step(1) + 1; } }\n"
     result = check("[[gnu::noinline, gnu::used]] int go(int n) { return n + 1; }", outside)
-    assert (result.returncode, result.stdout) == (0, "1 hot loops, 0 findings\n")
+    assert (result.returncode, result.stdout) == (0, "1 hot loops and 0 functions they call, 0 findings\n")
 
 
 def test_seeing_no_loop_is_no_pass(check):
