@@ -14,14 +14,13 @@
 #include "harness/report/exit_code.h"
 #include "harness/report/progress.h"
 #include "harness/report/write_all.h"
+#include "harness/run/pair_runner.h"
 #include "harness/run/run_lock.h"
 #include "harness/run/session.h"
 #include "harness/run/supervision.h"
 
 namespace ipcmark {
 namespace {
-
-using std::chrono::steady_clock;
 
 std::uint64_t random_number() {
   std::random_device device;
@@ -42,7 +41,18 @@ std::string standard_name(const RunHeader& header) {
   return fmt::format("ipcmark-{}-{}.jsonl", date.data(), header.run_id.substr(0, 8));
 }
 
-int dry_run(const std::vector<CaseSpec>& cases) {
+// The time for those cases that this machine can run: the others take none.
+Nanoseconds estimate_here(const std::vector<CaseSpec>& cases, const sys::Topology& topology) {
+  std::vector<CaseSpec> runnable;
+  for (const CaseSpec& spec : cases) {
+    const Variant* const variant = Registry::instance().find(spec.mechanism, spec.wait);
+    const bool placed = choose(topology, spec.placement).pair.has_value();
+    if (placed && !skip_reason(*variant, spec)) runnable.push_back(spec);
+  }
+  return estimate(runnable);
+}
+
+int dry_run(const std::vector<CaseSpec>& cases, const sys::Topology& topology) {
   std::string text;
   std::uint64_t trials = 0;
   for (const CaseSpec& spec : cases) {
@@ -50,8 +60,8 @@ int dry_run(const std::vector<CaseSpec>& cases) {
     trials += spec.repetitions;
   }
   print(text);
-  tell(
-      fmt::format("{} cases, {} trials, about {}", cases.size(), trials, minutes(estimate(cases))));
+  tell(fmt::format("{} cases, {} trials, about {}", cases.size(), trials,
+                   minutes(estimate_here(cases, topology))));
   return kAllOk;
 }
 
@@ -99,7 +109,7 @@ void tell_holder(pid_t holder) {
 int measure(const RunOptions& options, const RunPlan& plan, const sys::Topology& topology,
             RunHeader& header) {
   const Registry& registry = Registry::instance();
-  RunOutputs outputs(options, standard_name(header), estimate(plan.cases));
+  RunOutputs outputs(options, standard_name(header), estimate_here(plan.cases, topology));
   Supervision supervision;
   if (const std::size_t leftovers = supervision.cleaned_at_start().size(); leftovers > 0) {
     tell(fmt::format("removed {} objects that killed runs had left", leftovers));
@@ -125,7 +135,7 @@ int cmd_run(const Arguments& arguments) {
   const sys::Topology topology = sys::Topology::read();
   const RunCases what =
       run_cases(*options, Registry::instance(), nearest(topology), suite_folders());
-  if (options->dry_run) return dry_run(what.cases);
+  if (options->dry_run) return dry_run(what.cases, topology);
   RunHeader header = make_header(*options, what, arguments);
   if (const std::size_t warnings = count_warnings(header); warnings > 0) {
     tell(fmt::format("{} warnings about this machine: see `ipcmark doctor`", warnings));

@@ -11,10 +11,10 @@
 namespace ipcmark {
 namespace {
 
-int open_for_appending(const std::string& path) {
+int open_retrying(const std::string& path, int flags) {
   int fd = -1;
   do {
-    fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666);
+    fd = ::open(path.c_str(), flags | O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666);
   } while (fd < 0 && errno == EINTR);
   return fd;
 }
@@ -27,12 +27,20 @@ bool holds_results(int fd) {
 }  // namespace
 
 OutputFile::OutputFile(std::string path, WriteCall call)
-    : path_(std::move(path)), call_(call), fd_(open_for_appending(path_)) {
+    : path_(std::move(path)), call_(call), fd_(open_retrying(path_, O_CREAT | O_EXCL)) {
+  made_ = static_cast<bool>(fd_);
+  if (!made_) fd_ = sys::UniqueFd(open_retrying(path_, O_CREAT));
   const std::string name = printable(path_, 300);
   if (!fd_) throw OutputError(errno, "cannot open " + name);
   if (holds_results(fd_.get())) {
     throw OutputError(EEXIST, name + " holds results already; remove it or name another file");
   }
+}
+
+OutputFile::~OutputFile() {
+  struct stat status {};
+  const bool empty = fd_ && ::fstat(fd_.get(), &status) == 0 && status.st_size == 0;
+  if (made_ && empty) ::unlink(path_.c_str());
 }
 
 void OutputFile::write(std::string_view text) { write_all(fd_.get(), text, path_, call_); }

@@ -15,6 +15,9 @@ class OutputFile {
   // Makes the file, or takes an empty one, a pipe or a device. Throws OutputError (EEXIST when
   // there are results in it already).
   explicit OutputFile(std::string path, WriteCall call = ::write);
+  OutputFile(OutputFile&&) = delete;
+  // A file that it made and never wrote to goes again.
+  ~OutputFile();
 
   void write(std::string_view text);
   // Reports what only close(2) knows: a network file system may refuse the data as late as that.
@@ -24,6 +27,7 @@ class OutputFile {
  private:
   std::string path_;
   WriteCall call_;
+  bool made_ = false;
   sys::UniqueFd fd_;
 };
 

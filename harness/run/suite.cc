@@ -114,7 +114,7 @@ fs::path find_suite(const std::string& name_or_path, const std::vector<fs::path>
   if (is_path(name_or_path)) return name_or_path;
   std::error_code ignored;
   for (const fs::path& folder : folders) {
-    const fs::path file = folder / (name_or_path + std::string(kExtension));
+    fs::path file = folder / (name_or_path + std::string(kExtension));
     if (fs::is_regular_file(file, ignored)) return file;
   }
   const std::vector<std::string> known = suite_names(folders);

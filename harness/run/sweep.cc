@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <regex>
 #include <set>
 
 #include "harness/core/printable.h"
@@ -13,8 +12,6 @@ namespace {
 
 constexpr std::string_view kNearest = "nearest";
 constexpr std::size_t kMaxCases = 20'000;
-// std::regex compiles and matches by recursion: a longer one could use up the stack.
-constexpr std::size_t kMaxFilterBytes = 500;
 
 using Texts = std::vector<std::string>;
 
@@ -166,23 +163,6 @@ std::vector<CaseSpec> expand(const std::vector<Sweep>& sweeps, const Registry& r
         "go together");
   }
   return cases;
-}
-
-std::vector<CaseSpec> filter(const std::vector<CaseSpec>& cases, const std::string& pattern) try {
-  if (pattern.size() > kMaxFilterBytes) {
-    throw UsageError("filter: longer than " + std::to_string(kMaxFilterBytes) + " characters");
-  }
-  const std::regex expression(pattern, std::regex::ECMAScript | std::regex::optimize);
-  std::vector<CaseSpec> matching;
-  for (const CaseSpec& spec : cases) {
-    if (std::regex_search(spec.id(), expression)) matching.push_back(spec);
-  }
-  if (!matching.empty()) return matching;
-  throw UsageError("filter: '" + printable(pattern, 60) + "' matches none of " +
-                   std::to_string(cases.size()) + " cases, such as " + cases.front().id());
-} catch (const std::regex_error& error) {
-  throw UsageError("filter: '" + printable(pattern, 60) +
-                   "' is not a regular expression: " + error.what());
 }
 
 }  // namespace ipcmark

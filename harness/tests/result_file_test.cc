@@ -55,6 +55,14 @@ TEST_F(ResultFileTest, NeverWritesOverResults) {
   EXPECT_EQ(error_of([&] { ResultFile file(path("empty")); }), 0);
 }
 
+TEST_F(ResultFileTest, AFileThatWasNeverWrittenToGoesAgain) {
+  { ResultFile file(path()); }
+  EXPECT_FALSE(std::filesystem::exists(path()));
+  std::ofstream(path("somebodys")).close();
+  { ResultFile file(path("somebodys")); }
+  EXPECT_TRUE(std::filesystem::exists(path("somebodys")));
+}
+
 TEST_F(ResultFileTest, WhatCannotBeOpenedIsNamed) {
   EXPECT_EQ(error_of([&] { ResultFile file(path("no/such/folder")); }), ENOENT);
   EXPECT_EQ(error_of([&] { ResultFile file(folder_.path().string()); }), EISDIR);
