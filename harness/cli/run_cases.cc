@@ -1,5 +1,6 @@
 #include "harness/cli/run_cases.h"
 
+#include "harness/run/case_filter.h"
 #include "harness/run/suite.h"
 
 namespace ipcmark {

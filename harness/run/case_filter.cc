@@ -6,7 +6,7 @@
 #include <regex>
 
 #include "harness/core/printable.h"
-#include "harness/run/sweep.h"
+#include "harness/run/case_filter.h"
 
 namespace ipcmark {
 namespace {

@@ -37,8 +37,4 @@ class Sweep {
 std::vector<CaseSpec> expand(const std::vector<Sweep>& sweeps, const Registry& registry,
                              Placement nearest);
 
-// The cases whose id contains a match of the regular expression (ECMAScript). Throws UsageError
-// when it is not one, or matches nothing.
-std::vector<CaseSpec> filter(const std::vector<CaseSpec>& cases, const std::string& pattern);
-
 }  // namespace ipcmark

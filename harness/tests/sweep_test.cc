@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "harness/run/case_filter.h"
 #include "harness/run/trial_order.h"
 #include "harness/tests/fake_registry.h"
 
