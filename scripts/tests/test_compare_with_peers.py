@@ -1,0 +1,91 @@
+"""compare-with-peers against programs that answer at once."""
+import pathlib
+import subprocess
+
+import pytest
+
+SCRIPT = pathlib.Path(__file__).parents[1] / "compare-with-peers"
+FLOORS = {"line_bounce_ns": 100, "two_line_bounce_ns": None, "clock_pair_ns": 10,
+          "pipeline_copy": [{"bytes": 65536, "bytes_per_s": 2e9}]}
+
+# Notes its arguments, and answers every case alike, except that posix_mq cannot run.
+IPCMARK = """#!/usr/bin/env python3
+import json, sys
+axes = dict(zip(sys.argv[2::2], sys.argv[3::2]))
+skipped = axes["--mechanism"] == "posix_mq"
+trial = {"type": "trial", "size": int(axes["--size"]), "cpus": [3, 5],
+         "status": "skipped" if skipped else "ok", "reason": "no queues" if skipped else ""}
+if not skipped:
+    trial["latency_ns"] = {"p50": 300, "single_shot_p50": 11}
+    trial["throughput"] = {"messages_per_s": 3e6, "bytes_per_s": 1e9}
+path = sys.argv[sys.argv.index("--output") + 1]
+with open(path, "w") as file:
+    for record in ({"type": "run", "floors": FLOORS}, trial):
+        file.write("\\n" + json.dumps(record))
+sys.exit(3 if skipped else 0)
+"""
+
+
+def program(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o755)
+
+
+def make_build(folder):
+    """A build folder; what the peers were called with is in its file `calls`."""
+    program(folder / "ipcmark", IPCMARK.replace("FLOORS", repr(FLOORS)))
+    peers = folder / "bench" / "tests" / "peers"
+    for name, answer in (("c_loops", "200 900"), ("c_slot_ring", "6000000")):
+        program(peers / name, f'#!/bin/sh\necho {name} "$@" >>{folder}/calls\necho {answer}\n')
+    return folder
+
+
+def compare(build, rounds="1"):
+    return subprocess.run([SCRIPT, "--build", build, "--rounds", rounds], capture_output=True,
+                          text=True, check=False)
+
+
+@pytest.fixture(name="compared", scope="module")
+def fixture_compared(tmp_path_factory):
+    """Two rounds that went well: what was said, and the calls of the peers."""
+    build = make_build(tmp_path_factory.mktemp("build"))
+    said = compare(build, "2")
+    assert said.returncode == 0, said.stderr
+    return said.stdout, (build / "calls").read_text().splitlines()
+
+
+def line(text, start):
+    return next(row for row in text.splitlines() if row.startswith(start))
+
+
+def test_the_table_has_medians_and_ratios(compared):
+    table, _ = compared
+    assert line(table, "pipe same_core").split()[-4:] == ["300.0", "200.0", "1.50", "(1.50-1.50)"]
+    assert "0.50 (0.50-0.50)" in line(table, "stream 64 KiB touch header : copies")
+    assert "1.10" in line(table, "null")
+    assert all(len(row) <= 80 for row in table.splitlines() if "not measured" not in row)
+
+
+def test_peers_run_on_the_cpus_of_the_trial(compared):
+    _, calls = compared
+    assert calls.count("c_loops pipe 64 10000 3 5") == 4  # two placements, two rounds
+    assert all(called.endswith(" 3 5") for called in calls)
+
+
+def test_what_cannot_be_measured_is_a_row_with_its_reason(compared):
+    table, _ = compared
+    assert "not measured: skipped: no queues" in line(table, "posix_mq nearest")
+    assert "no such floor" in line(table, "shm_ring spin 48 B : two_line_bounce")
+
+
+def test_a_program_that_fails_ends_it_with_its_words(tmp_path):
+    build = make_build(tmp_path)
+    program(build / "bench" / "tests" / "peers" / "c_loops", "#!/bin/sh\necho broken >&2\nexit 1\n")
+    said = compare(build)
+    assert said.returncode == 4 and "broken" in said.stderr
+
+
+def test_bad_rounds_and_missing_programs_are_told_apart(tmp_path):
+    assert compare(tmp_path, "0").returncode == 2
+    assert compare(tmp_path).returncode == 4
