@@ -24,7 +24,7 @@ class Look:
 
 WAIT_KINDS = {"polling": Look(ORANGE, "o"), "blocking": Look(BLUE, "s"), "hybrid": Look(GREEN, "D")}
 FAMILIES = {"shared_memory": Look(INK, "o"), "pipe": Look(SKY, "s"), "socket": Look(PURPLE, "^"),
-            "message_queue": Look(VERMILLION, "D"), "floor": Look(MUTED, "x")}
+            "message_queue": Look(VERMILLION, "D")}
 _OTHER_FAMILY = Look(MUTED, "v")
 DASHES: tuple[str | tuple[int, tuple[float, ...]], ...] = (
     "-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (9, 3)), (0, (3, 1.5, 1, 1.5, 1, 1.5)))

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ipcmark_plots.units import size_text
+from ipcmark_plots.units import count_text, size_text, time_text
 from ipcmark_results.summary import CaseSummary
 from ipcmark_results.text import printable
 
 WAIT_KINDS = ("polling", "hybrid", "blocking")
+_FLOOR = "floor"  # the family of mechanisms that carry nothing
 _NAME_LIMIT = 34  # in a chart; the table has the whole name
 
 
@@ -20,8 +21,16 @@ class View:
     placement: str
     size: int = 64  # for charts that show one
 
-    def of(self, pattern: str) -> list[CaseSummary]:
+    def _of(self, pattern: str) -> list[CaseSummary]:
         return [case for case in self.cases if (case.pattern, case.placement) == (pattern, self.placement)]
+
+    def of(self, pattern: str) -> list[CaseSummary]:
+        return [case for case in self._of(pattern) if case.family != _FLOOR]
+
+    def missing(self, pattern: str, size: int | None = None) -> list[str]:
+        """What the chart's notes must name: cases without a figure, and floors, which would stretch its scale."""
+        cases = [case for case in self._of(pattern) if size in (None, case.size)]
+        return [*_floor_lines(cases), *not_drawn(cases)]
 
     def at_size(self, pattern: str) -> list[CaseSummary]:
         return [case for case in self.of(pattern) if case.size == self.size]
@@ -69,18 +78,30 @@ def series_of(cases: Iterable[CaseSummary]) -> list[Series]:
 
 
 def _sizes(cases: list[CaseSummary]) -> str:
-    sizes = [size_text(case.size) for case in sorted(cases, key=lambda case: case.size)]
+    sizes = [size_text(case.size) for case in cases]
     return sizes[0] if len(sizes) == 1 else f"{sizes[0]} to {sizes[-1]}" if len(sizes) > 3 else ", ".join(sizes)
 
 
-def not_drawn(cases: Iterable[CaseSummary], with_mechanism: bool = True) -> list[str]:
-    """One line for all sizes of a variant that have no figure for the same reason."""
-    groups: dict[tuple[str, str, str, str], list[CaseSummary]] = defaultdict(list)
-    for case in cases:
+def not_drawn(cases: Iterable[CaseSummary]) -> list[str]:
+    """One line for all sizes of a variant that have no figure; the reason is that of the smallest."""
+    groups: dict[tuple[str, str, str], list[CaseSummary]] = defaultdict(list)
+    for case in sorted(cases, key=lambda case: case.size):
         if case.status != "ok":
-            groups[case.mechanism, case.variant, case.status, case.reason].append(case)
-    return [f"{name(f'{mechanism} {variant}' if with_mechanism else variant)} {_sizes(group)}: {status}, "
-            f"{printable(reason, 90)}" for (mechanism, variant, status, reason), group in groups.items()]
+            groups[case.mechanism, case.variant, case.status].append(case)
+    return [f"{name(f'{mechanism} {variant}')} {_sizes(group)}: {status}, {printable(group[0].reason, 90)}"
+            for (mechanism, variant, status), group in groups.items()]
+
+
+def _floor_lines(cases: Iterable[CaseSummary]) -> list[str]:
+    """The measuring loop by itself, without a mechanism."""
+    lines = []
+    for line in series_of(case for case in cases if case.family == _FLOOR):
+        times = [time_text(p50) for _, p50 in line.points("p50")]
+        rates = [f"{count_text(rate)} messages/s" for _, rate in line.points("messages_per_s")]
+        if values := times or rates:
+            reach = values[0] if len(values) == 1 else f"{values[0]} at {size_text(line.cases[0].size)}"
+            lines.append(f"{line.label}: {reach}; it carries nothing, and is the cost of the measuring loop")
+    return lines
 
 
 def present_kinds(series: Iterable[Series]) -> list[str]:

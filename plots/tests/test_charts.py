@@ -45,6 +45,13 @@ def test_svg_is_the_same_every_time_and_follows_the_page(name, view):
     assert set(re.findall(r'id="([^"]{2})', first)) == {"x-"}
 
 
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_floor_stretches_no_scale_and_is_named(name, view):
+    drawn = texts(CHARTS[name].draw(view))
+    assert ("null none: " in drawn) and "cost of the measuring loop" in drawn
+    assert "null" not in {row[0] for row in CHARTS[name].describe(view).rows}
+
+
 def test_what_is_skipped_is_named_under_the_chart(view):
     drawn = texts(CHARTS["latency_vs_size"].draw(view))
     assert "udp block 64 KiB: skipped, udp carries at most 65507 B" in drawn

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from ipcmark_plots import style
 from ipcmark_plots.axes import draw_bounce, logarithmic, note_height, notes, nothing, range_with_room
 from ipcmark_plots.units import size_text, time_text
-from ipcmark_plots.view import Description, Series, View, name, not_drawn, series_of
+from ipcmark_plots.view import Description, Series, View, series_of
 
 TITLE = "Every variant"
 CAPTION = ("A dot is the median round trip (p50), the line reaches to p99 and its thin part to p99.9. Orange dots "
@@ -50,7 +50,7 @@ def _axes(figure: Figure, ranked: list[Series], below: float) -> Axes:
 
 def draw(view: View) -> Figure:
     ranked = _ranked(view)
-    missing = not_drawn(view.at_size("ping_pong"))
+    missing = view.missing("ping_pong", view.size)
     below = note_height(missing)
     with style.applied():
         figure = style.figure(_WIDTH, _TOP + _ROW * max(4, len(ranked)) + _BOTTOM + below)

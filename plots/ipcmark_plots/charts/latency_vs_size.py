@@ -9,7 +9,7 @@ from ipcmark_plots import style
 from ipcmark_plots.axes import logarithmic, note_height, notes, nothing, size_position, sizes_axis, value_range
 from ipcmark_plots.labels import Label, label_ends
 from ipcmark_plots.units import size_text, time_text
-from ipcmark_plots.view import Description, Series, View, name, not_drawn, present_kinds, series_of
+from ipcmark_plots.view import Description, Series, View, name, present_kinds, series_of
 
 TITLE = "Round trip by message size"
 CAPTION = ("Lines are the median round trip (p50), bands reach up to p99. Colour is the kind of waiting: orange "
@@ -25,8 +25,9 @@ def _floors(view: View) -> list[tuple[str, float]]:
             if view.floors.get(key) and not (key == "line_bounce_ns" and view.placement == "same_core")]
 
 
-def _floors_between(view: View, limits: tuple[float, float]) -> list[tuple[str, float]]:
-    return [(label, ns) for label, ns in _floors(view) if limits[0] <= ns <= limits[1]]
+def _floors_off(view: View, limits: tuple[float, float]) -> list[str]:
+    return [f"floor {label}: {time_text(ns)}, off the scale" for label, ns in _floors(view)
+            if not limits[0] <= ns <= limits[1]]
 
 
 def _draw_context(axes: Axes, series: list[Series]) -> None:
@@ -92,8 +93,8 @@ def _prepare(axes: Axes, sizes: list[int], limits: tuple[float, float], first_co
         axes.tick_params(axis="y", labelleft=False)
 
 
-def _empty(view: View, series: list[Series]) -> Figure:
-    lines = not_drawn(case for line in series for case in line.cases)
+def _empty(view: View) -> Figure:
+    lines = view.missing("ping_pong")
     figure = style.figure(_WIDTH, 1.2 + note_height(lines))
     nothing(figure, f"No round trip was measured in placement {name(view.placement)}.")
     notes(figure, lines)
@@ -112,7 +113,7 @@ def _mechanisms(series: list[Series]) -> dict[str, list[Series]]:
 
 def _draw_panels(view: View, series: list[Series], limits: tuple[float, float]) -> Figure:
     groups = _mechanisms(series)
-    missing = not_drawn(case for line in series for case in line.cases)
+    missing = [*_floors_off(view, limits), *view.missing("ping_pong")]
     panels = math.ceil(len(groups) / _COLUMNS) * (_PANEL + _GAP) - _GAP
     figure = style.figure(_WIDTH, _TOP + panels + _BOTTOM + note_height(missing))
     sizes = sorted({case.size for line in series for case in line.cases})
@@ -120,7 +121,7 @@ def _draw_panels(view: View, series: list[Series], limits: tuple[float, float]) 
         axes = _panel_axes(figure, index)
         _prepare(axes, sizes, limits, index % _COLUMNS == 0)
         _draw_context(axes, [line for line in series if line.mechanism != mechanism])
-        floors = _draw_floors(axes, _floors_between(view, limits))
+        floors = _draw_floors(axes, [floor for floor in _floors(view) if limits[0] <= floor[1] <= limits[1]])
         _title(axes, mechanism, own)
         # The floors are the same everywhere: naming them once leaves room for the variants.
         label_ends(axes, _draw_own(axes, own) + (floors if index == 0 else []), _PANEL)
@@ -132,9 +133,10 @@ def draw(view: View) -> Figure:
     series = series_of(view.of("ping_pong"))
     with style.applied():
         if not any(line.points("p50") for line in series):
-            return _empty(view, series)
+            return _empty(view)
         values = [value for line in series for figure in ("p50", "p99") for _, value in line.points(figure)]
-        return _draw_panels(view, series, value_range(values))
+        bounce = [ns for label, ns in _floors(view) if label == "bounce"]  # others may be far below
+        return _draw_panels(view, series, value_range([*values, *bounce]))
 
 
 def describe(view: View) -> Description:

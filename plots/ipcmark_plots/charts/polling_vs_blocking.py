@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from ipcmark_plots import style
 from ipcmark_plots.axes import draw_bounce, logarithmic, note_height, notes, nothing, range_with_room
 from ipcmark_plots.units import size_text, time_text
-from ipcmark_plots.view import WAIT_KINDS, Description, View, name, not_drawn
+from ipcmark_plots.view import WAIT_KINDS, Description, View, name
 from ipcmark_results.summary import CaseSummary
 
 TITLE = "Polling against blocking"
@@ -45,7 +45,7 @@ def _row(mechanism: str, cases: list[CaseSummary]) -> Row:
 
 
 def _rows(view: View) -> list[Row]:
-    cases = [case for case in view.at_size("ping_pong") if case.family != "floor"]
+    cases = view.at_size("ping_pong")
     rows = [_row(mechanism, [case for case in cases if case.mechanism == mechanism])
             for mechanism in dict.fromkeys(case.mechanism for case in cases)]
     return sorted(rows, key=lambda row: min(map(_p50, row.best.values()), default=float("inf")))
@@ -100,7 +100,7 @@ def _axes(figure: Figure, rows: list[Row], below: float) -> Axes:
 
 def draw(view: View) -> Figure:
     rows = _rows(view)
-    missing = not_drawn(case for case in view.at_size("ping_pong") if case.family != "floor")
+    missing = view.missing("ping_pong", view.size)
     below = note_height(missing)
     with style.applied():
         figure = style.figure(_WIDTH, _TOP + _ROW * max(2, len(rows)) + _BOTTOM + below)

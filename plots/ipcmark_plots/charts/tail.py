@@ -11,7 +11,7 @@ from ipcmark_plots import style
 from ipcmark_plots.axes import logarithmic, note_height, notes, nothing, value_range
 from ipcmark_plots.labels import Label, label_ends
 from ipcmark_plots.units import size_text, time_text
-from ipcmark_plots.view import Description, Series, View, name, not_drawn, present_kinds, series_of
+from ipcmark_plots.view import Description, Series, View, name, present_kinds, series_of
 from ipcmark_results.histogram import percentile_curve
 
 TITLE = "Tail of the round trip"
@@ -67,7 +67,7 @@ def _heights(series: list[Series], kinds: list[str]) -> list[float]:
 
 def draw(view: View) -> Figure:
     series = _drawable(view)
-    missing = not_drawn(view.at_size("ping_pong"))
+    missing = view.missing("ping_pong", view.size)
     with style.applied():
         if not series:
             figure = style.figure(_WIDTH, 1.2 + note_height(missing))

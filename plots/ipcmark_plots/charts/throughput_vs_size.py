@@ -7,12 +7,11 @@ from ipcmark_plots import style
 from ipcmark_plots.axes import logarithmic, note_height, notes, nothing, size_position, sizes_axis, value_range
 from ipcmark_plots.labels import Label, label_ends
 from ipcmark_plots.units import count_text, rate_text, size_text, tick_count
-from ipcmark_plots.view import Description, Series, View, name, not_drawn, present_kinds, series_of
+from ipcmark_plots.view import Description, Series, View, name, present_kinds, series_of
 
 TITLE = "Throughput by message size"
 CAPTION = ("One way, as fast as the consumer takes it; the median over repetitions. Colour and marker are the family. "
-           "Grey lines are one CPU's memcpy and a copy in and out through a second CPU. The null mechanism moves no "
-           "bytes and has a message rate only.")
+           "Grey lines are one CPU's memcpy and a copy in and out through a second CPU.")
 _WIDTH, _TOP, _GAP, _BOTTOM, _PLOT = 10.0, 0.35, 0.6, 0.35, 2.75
 _LEFTS = (0.75, 5.75)
 _GIB = float(1 << 30)
@@ -37,9 +36,7 @@ def _draw_copies(axes: Axes, copies: list[tuple[str, list[tuple[float, float]]]]
 
 
 def _points(line: Series, figure: str, unit: float) -> list[tuple[float, float]]:
-    """In the panel's unit. The floor moves no bytes, so it has a message rate only."""
-    if line.family == "floor" and figure == "bytes_per_s":
-        return []
+    """In the panel's unit."""
     return [(size_position(size), value / unit) for size, value in line.points(figure) if value > 0]
 
 
@@ -83,7 +80,7 @@ def _draw_kind(figure: Figure, view: View, series: list[Series], kind: str, top:
 
 def draw(view: View) -> Figure:
     series = series_of(view.of("stream"))
-    missing = not_drawn(view.of("stream"))
+    missing = view.missing("stream")
     kinds = present_kinds(series)
     heights = _heights(series, kinds)
     total = _TOP + sum(heights) + _GAP * max(0, len(kinds) - 1) + _BOTTOM + note_height(missing)
