@@ -71,7 +71,7 @@ TEST(SpscByteRing, KeepsOrderAndContentOverEveryWrap) {
     std::uint64_t sent = 0, received = 0;
     for (int step = 0; step < 5'000; ++step) {
       const std::size_t size = random() % 3 == 0 ? random() % 1501 : random() % 80;
-      loops::fill_pattern({message.data(), size}, sent);
+      verification::fill_pattern({message.data(), size}, sent);
       if (random() % 2 == 0 && ring.producer.try_push({message.data(), size})) {
         sizes.push_back(size);
         ++sent;
@@ -80,7 +80,7 @@ TEST(SpscByteRing, KeepsOrderAndContentOverEveryWrap) {
       if (random() % 2 == 0 && ring.consumer.try_pop(place, length)) {
         ASSERT_EQ(length, sizes.front());
         sizes.pop_front();
-        ASSERT_NO_THROW(loops::check_pattern({place.data(), length}, length, received++, {message.data(), length}));
+        ASSERT_NO_THROW(verification::check_pattern({place.data(), length}, length, received++, {message.data(), length}));
       }
     }
   }

@@ -4,7 +4,7 @@
 
 #include <cstring>
 
-namespace ipcmark::loops {
+namespace ipcmark::verification {
 
 namespace {
 
@@ -42,4 +42,4 @@ void check_pattern(ConstBytes received, std::size_t length, std::uint64_t sequen
   }
 }
 
-}  // namespace ipcmark::loops
+}  // namespace ipcmark::verification

@@ -8,7 +8,7 @@
 
 #include "harness/core/channel.h"
 
-namespace ipcmark::loops {
+namespace ipcmark::verification {
 
 // What arrived was not what was sent. Ends a trial as verify_failed.
 class VerifyError : public std::runtime_error {
@@ -35,4 +35,4 @@ void receive_pattern(E& endpoint, std::uint64_t sequence, Bytes rx, Bytes scratc
   check_pattern(rx, length, sequence, scratch);
 }
 
-}  // namespace ipcmark::loops
+}  // namespace ipcmark::verification

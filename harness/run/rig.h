@@ -22,8 +22,8 @@ class Initiator final : public PingPongLoops {
     if constexpr (!Touch::kCarriesData) return;
     loops::Traffic& traffic = stage_.traffic();
     for (std::uint64_t i = 0; i < n; ++i) {
-      loops::send_pattern(endpoint_, i, traffic.tx);
-      loops::receive_pattern(endpoint_, i | kReply, traffic.rx, stage_.scratch());
+      verification::send_pattern(endpoint_, i, traffic.tx);
+      verification::receive_pattern(endpoint_, i | kReply, traffic.rx, stage_.scratch());
     }
   }
   void untimed(std::uint64_t n) override {
@@ -49,8 +49,8 @@ class Responder final : public FollowerLoops {
     if constexpr (!Touch::kCarriesData) return;
     loops::Traffic& traffic = stage_.traffic();
     for (std::uint64_t i = 0; i < n; ++i) {
-      loops::receive_pattern(endpoint_, i, traffic.rx, stage_.scratch());
-      loops::send_pattern(endpoint_, i | kReply, traffic.tx);
+      verification::receive_pattern(endpoint_, i, traffic.rx, stage_.scratch());
+      verification::send_pattern(endpoint_, i | kReply, traffic.tx);
     }
   }
   void play(std::uint64_t n) override { loops::pong<Touch>(endpoint_, n, stage_.traffic()); }
@@ -66,7 +66,7 @@ class Producer final : public FollowerLoops {
   Producer(E& endpoint, Stage& stage) : endpoint_(endpoint), stage_(stage) {}
   void verify(std::uint64_t n) override {
     if constexpr (!Touch::kCarriesData) return;
-    for (std::uint64_t i = 0; i < n; ++i) loops::send_pattern(endpoint_, i, stage_.traffic().tx);
+    for (std::uint64_t i = 0; i < n; ++i) verification::send_pattern(endpoint_, i, stage_.traffic().tx);
   }
   void play(std::uint64_t n) override { loops::produce<Touch>(endpoint_, n, stage_.traffic()); }
 
@@ -82,7 +82,7 @@ class Consumer final : public StreamLoops {
   void verify(std::uint64_t n) override {
     if constexpr (!Touch::kCarriesData) return;
     for (std::uint64_t i = 0; i < n; ++i) {
-      loops::receive_pattern(endpoint_, i, stage_.traffic().rx, stage_.scratch());
+      verification::receive_pattern(endpoint_, i, stage_.traffic().rx, stage_.scratch());
     }
   }
   void untimed(std::uint64_t n) override { loops::consume<Touch>(endpoint_, n, stage_.traffic()); }

@@ -77,7 +77,7 @@ void work(const WorkerPlan& plan) {
     if (plan.cpu >= 0) sys::pin_to(plan.cpu);
     sys::prefault(&plan.control, sizeof plan.control);
     play(plan, report);
-  } catch (const loops::VerifyError& error) {
+  } catch (const verification::VerifyError& error) {
     note(report, WorkerState::verify_failed, error.what());
   } catch (const std::exception& error) {
     note(report, WorkerState::failed, error.what());

@@ -78,12 +78,12 @@ TEST(Traffic, ADoubledMessageIsBad) {
 
 TEST(Pattern, IsNeverTakenForAnother) {
   std::vector<std::byte> sent(37), scratch(37);
-  fill_pattern(sent, 5);
-  EXPECT_NO_THROW(check_pattern(sent, sent.size(), 5, scratch));
-  EXPECT_THROW(check_pattern(sent, sent.size(), 6, scratch), VerifyError);
-  EXPECT_THROW(check_pattern(sent, sent.size() - 1, 5, scratch), VerifyError);
+  verification::fill_pattern(sent, 5);
+  EXPECT_NO_THROW(verification::check_pattern(sent, sent.size(), 5, scratch));
+  EXPECT_THROW(verification::check_pattern(sent, sent.size(), 6, scratch), verification::VerifyError);
+  EXPECT_THROW(verification::check_pattern(sent, sent.size() - 1, 5, scratch), verification::VerifyError);
   sent[36] ^= std::byte{1};
-  EXPECT_THROW(check_pattern(sent, sent.size(), 5, scratch), VerifyError);
+  EXPECT_THROW(verification::check_pattern(sent, sent.size(), 5, scratch), verification::VerifyError);
 }
 
 }  // namespace
