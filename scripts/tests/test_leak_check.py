@@ -11,7 +11,8 @@ SCRIPT = pathlib.Path(__file__).parents[1] / "leak-check"
 
 
 @pytest.fixture
-def compare(tmp_path):
+def compare(tmp_path, monkeypatch):
+    monkeypatch.setenv("IPCMARK_TEST_RUN", f"test of leak-check {os.getpid()}")
     state = tmp_path / "state.json"
     subprocess.run([SCRIPT, "start", state], check=True)
     return lambda: subprocess.run([SCRIPT, "compare", state], capture_output=True, text=True,
@@ -46,21 +47,22 @@ def test_a_shared_memory_file_is_named(compare):
     assert f"leaked: {path}\n" in result.stdout
 
 
-def test_a_process_is_named(compare, tmp_path):
-    program = tmp_path / "ipcmark-left"
-    shutil.copy(shutil.which("sleep"), program)
-    with subprocess.Popen([program, "60"]) as process:
+def test_a_process_is_named_and_nobody_elses_is(compare):
+    other = {**os.environ, "IPCMARK_TEST_RUN": "another run"}
+    with subprocess.Popen(["sleep", "60"]) as ours, subprocess.Popen(["sleep", "60"], env=other) as theirs:
         result = compare()
-        process.kill()
+        ours.kill()
+        theirs.kill()
     assert result.returncode == 1
-    assert f"leaked: process {process.pid} (ipcmark-left)" in result.stdout
+    assert f"leaked: process {ours.pid} (sleep)" in result.stdout
+    assert f"process {theirs.pid} " not in result.stdout
 
 
 def test_what_goes_away_by_itself_in_a_moment_is_no_leak(compare):
     path = pathlib.Path(f"/dev/shm/ipcmark-test-brief-{os.getpid()}")
     path.touch()
+    began = time.monotonic()
     with subprocess.Popen(["sh", "-c", f"sleep 0.7; rm {path}"]):
-        began = time.monotonic()
         result = compare()
     assert str(path) not in result.stdout
-    assert time.monotonic() - began >= 0.5
+    assert time.monotonic() - began >= 0.7
