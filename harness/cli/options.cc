@@ -29,8 +29,10 @@ class VerbLine {
     app_.add_option(name, target, help);
   }
   // May be given several times; each time a list separated by commas.
-  void texts(const std::string& name, Arguments& target, const std::string& help) {
-    app_.add_option(name, target, help)->type_size(1)->allow_extra_args(false)->take_all();
+  void texts(const std::string& name, Arguments& target, const char* type,
+             const std::string& help) {
+    CLI::Option* const option = app_.add_option(name, target, help);
+    option->type_name(type)->type_size(1)->allow_extra_args(false)->take_all();
   }
 
   // False when --help was asked for, and printed.
@@ -99,9 +101,8 @@ class CaseOptions {
   void add(VerbLine& line, const std::string& name, const std::string& standard, bool is_axis,
            std::string help) {
     if (name == "placement") help += ", or nearest";
-    if (is_axis) help += " (a list, with commas)";
     if (!is_axis) help += " (" + standard + ")";
-    line.texts("--" + name, given_[name], help);
+    line.texts("--" + name, given_[name], is_axis ? "LIST" : "VALUE", help);
   }
 
   std::map<std::string, Arguments> given_;
@@ -125,7 +126,9 @@ void check_run(const RunOptions& options) {
 std::optional<RunOptions> parse_run(const Arguments& arguments) {
   RunOptions options;
   std::optional<std::string> seed;
-  VerbLine line("run", "Measure a suite, or the axes given. Axes replace those of the suite.");
+  VerbLine line("run",
+                "Measure a suite, or the axes given. Axes take lists, as in --size 64,4KiB, and "
+                "replace those of the suite.");
   line.text("suite", options.suite, "a suite's name or .toml file; quick without suite and axes");
   CaseOptions case_options(line);
   line.text("--filter", options.filter, "only cases whose id matches this regular expression");
