@@ -49,10 +49,14 @@ def range_with_room(values: Iterable[float], left: float, right: float, width: f
     return low / 10 ** (left * inch), high * 10 ** (right * inch)
 
 
-def draw_bounce(axes: Axes, view: View) -> None:
-    """The time in which a cache line goes there and back: two CPUs cannot talk faster."""
+def bounces(view: View) -> list[float]:
+    """The time in which a cache line goes there and back, if known: two CPUs cannot talk faster."""
     bounce = view.floors.get("line_bounce_ns")
-    if bounce and view.placement != "same_core":
+    return [bounce] if bounce and view.placement != "same_core" else []
+
+
+def draw_bounce(axes: Axes, view: View) -> None:
+    for bounce in bounces(view):
         axes.axvline(bounce, color=MUTED, linewidth=0.8, linestyle=":", zorder=0.5)
         axes.text(bounce, 1.0, f" line bounce {time_text(bounce)}", transform=axes.get_xaxis_transform(), fontsize=7,
                   color=MUTED, va="bottom")

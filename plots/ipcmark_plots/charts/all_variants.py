@@ -4,7 +4,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ipcmark_plots import style
-from ipcmark_plots.axes import draw_bounce, logarithmic, note_height, notes, nothing, range_with_room
+from ipcmark_plots.axes import bounces, draw_bounce, logarithmic, note_height, notes, nothing, range_with_room
 from ipcmark_plots.units import size_text, time_text
 from ipcmark_plots.view import Description, Series, View, series_of
 
@@ -36,11 +36,11 @@ def _draw_row(axes: Axes, y: int, line: Series) -> None:
     axes.annotate(time_text(p50), (p999, y), (6, 0), textcoords="offset points", fontsize=7.5, va="center_baseline")
 
 
-def _axes(figure: Figure, ranked: list[Series], below: float) -> Axes:
+def _axes(figure: Figure, view: View, ranked: list[Series], below: float) -> Axes:
     height = figure.get_figheight()
     axes = figure.add_axes((_LEFT / _WIDTH, (_BOTTOM + below) / height, _PLOT / _WIDTH, _ROW * len(ranked) / height))
     values = [value for line in ranked for key in ("p50", "p99", "p999") for _, value in line.points(key)]
-    logarithmic(axes, "x", *range_with_room(values, 0.15, _LABEL, _PLOT))
+    logarithmic(axes, "x", *range_with_room([*values, *bounces(view)], 0.15, _LABEL, _PLOT))
     axes.set(ylim=(len(ranked) - 0.4, -0.6), yticks=range(len(ranked)), yticklabels=[line.label for line in ranked])
     axes.grid(False, axis="y")
     axes.grid(True, axis="x")
@@ -58,7 +58,7 @@ def draw(view: View) -> Figure:
         if not ranked:
             nothing(figure, f"No round trip was measured at {size_text(view.size)}.")
             return figure
-        axes = _axes(figure, ranked, below)
+        axes = _axes(figure, view, ranked, below)
         draw_bounce(axes, view)
         for y, line in enumerate(ranked):
             _draw_row(axes, y, line)

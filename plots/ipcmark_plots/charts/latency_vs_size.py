@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ipcmark_plots import style
-from ipcmark_plots.axes import logarithmic, note_height, notes, nothing, size_position, sizes_axis, value_range
+from ipcmark_plots.axes import bounces, logarithmic, note_height, notes, nothing, size_position, sizes_axis, value_range
 from ipcmark_plots.labels import Label, label_ends
 from ipcmark_plots.units import size_text, time_text
 from ipcmark_plots.view import Description, Series, View, name, present_kinds, series_of
@@ -135,8 +135,7 @@ def draw(view: View) -> Figure:
         if not any(line.points("p50") for line in series):
             return _empty(view)
         values = [value for line in series for figure in ("p50", "p99") for _, value in line.points(figure)]
-        bounce = [ns for label, ns in _floors(view) if label == "bounce"]  # others may be far below
-        return _draw_panels(view, series, value_range([*values, *bounce]))
+        return _draw_panels(view, series, value_range([*values, *bounces(view)]))  # other floors may be far below
 
 
 def describe(view: View) -> Description:

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ipcmark_plots import style
-from ipcmark_plots.axes import draw_bounce, logarithmic, note_height, notes, nothing, range_with_room
+from ipcmark_plots.axes import bounces, draw_bounce, logarithmic, note_height, notes, nothing, range_with_room
 from ipcmark_plots.units import size_text, time_text
 from ipcmark_plots.view import WAIT_KINDS, Description, View, name
 from ipcmark_results.summary import CaseSummary
@@ -85,12 +85,12 @@ def _draw_row(axes: Axes, y: float, row: Row) -> None:
             _label(axes, _p50(case), y, text, "above")
 
 
-def _axes(figure: Figure, rows: list[Row], below: float) -> Axes:
+def _axes(figure: Figure, view: View, rows: list[Row], below: float) -> Axes:
     height = figure.get_figheight()
     axes = figure.add_axes((_LEFT / _WIDTH, (_BOTTOM + below) / height, _PLOT / _WIDTH, _ROW * len(rows) / height))
     values = [case.figures[key].value for row in rows for case in row.best.values() for key in ("p50", "p99")
               if key in case.figures]
-    logarithmic(axes, "x", *range_with_room(values, *_LABELS, _PLOT))
+    logarithmic(axes, "x", *range_with_room([*values, *bounces(view)], *_LABELS, _PLOT))
     axes.set(ylim=(len(rows) - 0.4, -0.6), yticks=range(len(rows)), yticklabels=[name(row.mechanism) for row in rows])
     axes.grid(False, axis="y")
     axes.grid(True, axis="x")
@@ -108,7 +108,7 @@ def draw(view: View) -> Figure:
         if not any(row.best for row in rows):
             nothing(figure, f"No round trip was measured at {size_text(view.size)}.")
             return figure
-        axes = _axes(figure, rows, below)
+        axes = _axes(figure, view, rows, below)
         draw_bounce(axes, view)
         for y, row in enumerate(rows):
             _draw_row(axes, y, row)

@@ -98,7 +98,8 @@ def draw(view: View) -> Figure:
 
 def describe(view: View) -> Description:
     series = series_of(view.of("stream"))
-    rows = [[line.mechanism, line.variant, line.wait_kind, size_text(size), rate_text(rate), f"{count_text(messages)}/s"]
+    rows = [[line.mechanism, line.variant, line.wait_kind, size_text(size), rate_text(rate),
+             f"{count_text(messages)}/s"]
             for line in series for size, rate, messages in line.points("bytes_per_s", "messages_per_s")]
     alt = (f"{TITLE}, placement {name(view.placement)}: bytes and messages per second of {len(series)} variants, "
            f"with the machine's own copying speed. The figures are in the table below.")

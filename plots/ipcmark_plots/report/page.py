@@ -42,7 +42,8 @@ def _about(run: Run) -> dict[str, Any]:
     """What the header says, or that it is lost."""
     header = run.header
     if header is None:
-        return {"title": machine.title(None), "machine": "unknown machine", "started": "at an unknown time", "facts": []}
+        return {"title": machine.title(None), "machine": "unknown machine", "started": "at an unknown time",
+                "facts": []}
     return {"title": machine.title(header), "machine": machine.headline(header), "started": machine.started(header),
             "facts": machine.facts(header)}
 
