@@ -34,8 +34,10 @@ class Elements(HTMLParser):
 
 _REPORT = """<script>
 const frame = document.querySelector("iframe");
-frame.onload = () => {
+// A busy machine may show the frame's first, empty document, or be done before this script starts.
+const look = () => {
   const page = frame.contentDocument, root = page.documentElement;
+  if (document.body.dataset.facts || page.readyState !== "complete" || !page.querySelector("main")) return;
   const facts = {
     width: root.scrollWidth, title: page.title, filter: page.querySelector(".filter")?.hidden === false,
     svgs: page.querySelectorAll("svg").length, rows: page.querySelectorAll("table.cases tbody tr").length,
@@ -45,6 +47,8 @@ frame.onload = () => {
   facts.sorted = page.querySelector("table.cases th[aria-sort]")?.textContent ?? "";
   document.body.dataset.facts = JSON.stringify(facts);
 };
+frame.onload = look;
+look();
 </script>"""
 
 
