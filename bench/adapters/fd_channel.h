@@ -21,11 +21,13 @@ struct FdPair {
   std::array<sys::UniqueFd, 2> out;
 
   int read_fd(Side side) const { return in[index(side)].get(); }
-  int write_fd(Side side) const { return out[index(side)] ? out[index(side)].get() : read_fd(side); }
+  int write_fd(Side side) const {
+    return out[index(side)] ? out[index(side)].get() : read_fd(side);
+  }
 };
 
-// write_some and read_some are one system call each: bytes transferred, or -1 and errno. With message
-// framing a call transfers one whole message.
+// write_some and read_some are one system call each: bytes transferred, or -1 and errno. With
+// message framing a call transfers one whole message.
 template <class M>
 concept FdMechanism = requires(const ChannelSpec& spec, int fd, ConstBytes tx, Bytes rx) {
   { M::info } -> std::convertible_to<const MechanismInfo&>;
@@ -38,7 +40,9 @@ template <FdMechanism M, waits::Readiness R>
 class FdEndpoint {
  public:
   FdEndpoint(int read_fd, int write_fd)
-      : read_fd_(read_fd), write_fd_(write_fd), readable_(read_fd, waits::Interest::read),
+      : read_fd_(read_fd),
+        write_fd_(write_fd),
+        readable_(read_fd, waits::Interest::read),
         writable_(write_fd, waits::Interest::write) {}
 
   void send(ConstBytes tx) {
@@ -86,7 +90,9 @@ class FdChannel {
   static constexpr WaitKind wait_kind = R::kKind;
 
   static std::size_t max_message() { return max_message_of<M>(); }
-  static std::optional<std::string> unsupported(const ChannelSpec& spec) { return unsupported_by<M>(spec); }
+  static std::optional<std::string> unsupported(const ChannelSpec& spec) {
+    return unsupported_by<M>(spec);
+  }
 
   static FdChannel create(const ChannelSpec& spec) { return FdChannel(M::open(spec)); }
 
@@ -108,7 +114,8 @@ class FdChannel {
 
   static void set_blocking(int fd) {
     const int flags = sys::check(::fcntl(fd, F_GETFL), "fcntl F_GETFL");
-    sys::check(::fcntl(fd, F_SETFL, R::kNonblocking ? flags | O_NONBLOCK : flags & ~O_NONBLOCK), "fcntl F_SETFL");
+    sys::check(::fcntl(fd, F_SETFL, R::kNonblocking ? flags | O_NONBLOCK : flags & ~O_NONBLOCK),
+               "fcntl F_SETFL");
   }
 
   FdPair pair_;

@@ -10,12 +10,13 @@
 
 namespace ipcmark {
 
-// A queue of shared memory, as a type: Q::make(spec) gives the memory; Q::Progress is what both sides
-// share beside it; Q::Producer and Q::Consumer, made from both, have try_push(message) and
+// A queue of shared memory, as a type: Q::make(spec) gives the memory; Q::Progress is what both
+// sides share beside it; Q::Producer and Q::Consumer, made from both, have try_push(message) and
 // try_pop(into, length), which never block and make no system call.
 template <class Q>
 concept ShmQueue = requires(const ChannelSpec& spec, typename Q::Producer producer,
-                            typename Q::Consumer consumer, ConstBytes tx, Bytes rx, std::size_t& length) {
+                            typename Q::Consumer consumer, ConstBytes tx, Bytes rx,
+                            std::size_t& length) {
   { Q::info } -> std::convertible_to<const MechanismInfo&>;
   { Q::make(spec) } -> std::same_as<typename Q::Ring>;
   { producer.try_push(tx) } -> std::same_as<bool>;
@@ -43,8 +44,10 @@ class ShmChannel {
   class Endpoint {
    public:
     Endpoint(Lane& out, Lane& in)
-        : producer_(out.ring, out.conditions->progress), consumer_(in.ring, in.conditions->progress),
-          out_(&*out.conditions), in_(&*in.conditions) {}
+        : producer_(out.ring, out.conditions->progress),
+          consumer_(in.ring, in.conditions->progress),
+          out_(&*out.conditions),
+          in_(&*in.conditions) {}
 
     void send(ConstBytes tx) {
       out_->not_full.wait([&] { return producer_.try_push(tx); });

@@ -42,12 +42,14 @@ struct Skeleton {
   }
 
   // One system call each. Short transfers, EINTR and EAGAIN are FdChannel's business.
-  static ssize_t write_some(int fd, ConstBytes tx) { return ::send(fd, tx.data(), tx.size(), MSG_NOSIGNAL); }
+  static ssize_t write_some(int fd, ConstBytes tx) {
+    return ::send(fd, tx.data(), tx.size(), MSG_NOSIGNAL);
+  }
   static ssize_t read_some(int fd, Bytes rx) { return ::recv(fd, rx.data(), rx.size(), 0); }
 };
 
-// In a real mechanism: `const RegisterFd<Skeleton> registered;` A mechanism without descriptors is a
-// ShmQueue (see shm_ring.cc) or a Channel of its own (see sysv_mq.cc).
+// In a real mechanism: `const RegisterFd<Skeleton> registered;` A mechanism without descriptors is
+// a ShmQueue (see shm_ring.cc) or a Channel of its own (see sysv_mq.cc).
 static_assert(Channel<FdChannel<Skeleton, waits::Block>>);
 
 }  // namespace

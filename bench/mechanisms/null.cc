@@ -1,4 +1,5 @@
-// null: no transport. send and recv do nothing, so what remains is the cost of our own loop and clock:
+// null: no transport. send and recv do nothing, so what remains is the cost of our own loop and
+// clock:
 // the floor under every other row.
 //
 // Data: none; the receiver gets nothing, so nothing is verified and no payload is touched.

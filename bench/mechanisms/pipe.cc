@@ -5,8 +5,8 @@
 // Participants: any that inherit or are passed the descriptors; one way each.
 // Limits: 16 pages (64 KiB); F_SETPIPE_SZ up to fs.pipe-max-size (1 MiB), and per user
 // fs.pipe-user-pages-soft.
-// After a crash: nothing; the last close frees it. The reader of a dead writer gets end of file, the
-// writer to a dead reader EPIPE.
+// After a crash: nothing; the last close frees it. The reader of a dead writer gets end of file,
+// the writer to a dead reader EPIPE.
 // Permissions: possession of the descriptor.
 // pipe(2), pipe(7), fcntl(2)
 #include <fcntl.h>

@@ -2,11 +2,11 @@
 //
 // Data: messages, kept whole, copied in and out; highest priority first, then in order.
 // Participants: many senders and receivers of one name.
-// Limits: fs.mqueue.msgsize_max (8,192 bytes), fs.mqueue.msg_max (10 messages), fs.mqueue.queues_max,
-// RLIMIT_MSGQUEUE (819,200 bytes per user). The queue is made for exactly the messages to be sent, with
-// as many places as allowed, up to 10.
-// After a crash: the name stays; here it is unlinked as soon as both descriptors exist. A queue does
-// not notice a dead peer.
+// Limits: fs.mqueue.msgsize_max (8,192 bytes), fs.mqueue.msg_max (10 messages),
+// fs.mqueue.queues_max, RLIMIT_MSGQUEUE (819,200 bytes per user). The queue is made for exactly the
+// messages to be sent, with as many places as allowed, up to 10.
+// After a crash: the name stays; here it is unlinked as soon as both descriptors exist. A queue
+// does not notice a dead peer.
 // Permissions: mode bits of the name, 0600.
 // mq_overview(7), mq_open(3), mq_send(3), mq_receive(3)
 #include <fcntl.h>
@@ -50,10 +50,13 @@ struct PosixMq {
   static mq_attr attributes(const ChannelSpec& spec) {
     constexpr std::size_t kPlaces = 10;
     const std::size_t message = std::max<std::size_t>(spec.message_bytes, 1);
-    const std::size_t wanted = spec.capacity_bytes == 0 ? kPlaces : std::max<std::size_t>(1, spec.capacity_bytes / message);
+    const std::size_t wanted = spec.capacity_bytes == 0
+                                   ? kPlaces
+                                   : std::max<std::size_t>(1, spec.capacity_bytes / message);
     const std::size_t allowed = sysctl_value("/proc/sys/fs/mqueue/msg_max", kPlaces);
     mq_attr attr{};
-    attr.mq_maxmsg = static_cast<long>(spec.capacity_bytes == 0 ? std::min(wanted, allowed) : wanted);
+    attr.mq_maxmsg =
+        static_cast<long>(spec.capacity_bytes == 0 ? std::min(wanted, allowed) : wanted);
     attr.mq_msgsize = static_cast<long>(message);
     return attr;
   }
@@ -62,8 +65,9 @@ struct PosixMq {
     mq_attr attr = attributes(spec);
     const Intent intent(spec.journal, {ObjectKind::posix_mq, 0, random_object_name()});
     const char* name = intent.object().name.c_str();
-    pair.out[index(from)] = sys::UniqueFd(sys::check(::mq_open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600, &attr),
-                                                     "mq_open (limits: fs.mqueue.*, RLIMIT_MSGQUEUE)"));
+    pair.out[index(from)] = sys::UniqueFd(
+        sys::check(::mq_open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600, &attr),
+                   "mq_open (limits: fs.mqueue.*, RLIMIT_MSGQUEUE)"));
     const int reader = ::mq_open(name, O_RDONLY | O_CLOEXEC);
     ::mq_unlink(name);
     pair.in[index(to)] = sys::UniqueFd(sys::check(reader, "mq_open of the reading end"));

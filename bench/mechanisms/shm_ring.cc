@@ -1,7 +1,7 @@
 // shm_ring: a byte ring in shared memory for each direction.
 //
-// Data: messages of any size, kept whole; one copy in, one copy out, no system call unless a side must
-// be woken.
+// Data: messages of any size, kept whole; one copy in, one copy out, no system call unless a side
+// must be woken.
 // Participants: one producer and one consumer per ring.
 // Limits: memory. The ring is a memfd mapped twice; --capacity sets its size, by default at least
 // 1 MiB and room for four messages.
@@ -15,9 +15,10 @@ namespace ipcmark {
 namespace {
 
 struct ShmRing {
-  static constexpr MechanismInfo info{.name = "shm_ring",
-                                      .family = "shared_memory",
-                                      .summary = "SPSC byte ring in shared memory, one per direction"};
+  static constexpr MechanismInfo info{
+      .name = "shm_ring",
+      .family = "shared_memory",
+      .summary = "SPSC byte ring in shared memory, one per direction"};
   using Ring = rings::SpscByteRing;
   using Progress = rings::SpscProgress;
   using Producer = Ring::Producer;
@@ -28,7 +29,8 @@ struct ShmRing {
   static Ring make(const ChannelSpec& spec) {
     constexpr std::size_t kDefault = std::size_t{1} << 20;
     const std::size_t wanted = std::max(kDefault, 4 * Ring::record_size(spec.message_bytes));
-    return Ring(spec.capacity_bytes == 0 ? wanted : spec.capacity_bytes, spec.message_bytes, spec.memory_node);
+    return Ring(spec.capacity_bytes == 0 ? wanted : spec.capacity_bytes, spec.message_bytes,
+                spec.memory_node);
   }
 };
 

@@ -2,7 +2,8 @@
 //
 // Data: messages with a type, kept whole, copied in and out.
 // Participants: many; whoever knows the key.
-// Limits: kernel.msgmax (8,192 bytes a message), kernel.msgmnb (16,384 bytes a queue), kernel.msgmni.
+// Limits: kernel.msgmax (8,192 bytes a message), kernel.msgmnb (16,384 bytes a queue),
+// kernel.msgmni.
 // After a crash: the queue stays until `ipcrm -q`; the guardian removes ours. It does not notice a
 // dead peer.
 // Permissions: mode bits of the queue, 0600. Not a descriptor: cannot be polled.
@@ -35,9 +36,12 @@ constexpr MechanismInfo kInfo{.name = "sysv_mq",
 class Queue {
  public:
   explicit Queue(ObjectJournal* journal)
-      : intent_(std::make_unique<Intent>(journal, ObjectName{ObjectKind::sysv_msg, random_object_key(), {}})),
-        id_(sys::check(::msgget(intent_->object().key, IPC_CREAT | IPC_EXCL | 0600), "msgget (limit: kernel.msgmni)")) {}
-  Queue(Queue&& other) noexcept : intent_(std::move(other.intent_)), id_(std::exchange(other.id_, -1)) {}
+      : intent_(std::make_unique<Intent>(
+            journal, ObjectName{ObjectKind::sysv_msg, random_object_key(), {}})),
+        id_(sys::check(::msgget(intent_->object().key, IPC_CREAT | IPC_EXCL | 0600),
+                       "msgget (limit: kernel.msgmni)")) {}
+  Queue(Queue&& other) noexcept
+      : intent_(std::move(other.intent_)), id_(std::exchange(other.id_, -1)) {}
   Queue& operator=(Queue&&) = delete;
   ~Queue() {
     if (id_ >= 0) ::msgctl(id_, IPC_RMID, nullptr);
@@ -69,7 +73,8 @@ class SysvMq {
 
   class Endpoint {
    public:
-    Endpoint(int out, int in, std::size_t message) : out_(out), in_(in), buffer_(sizeof(long) + message) {}
+    Endpoint(int out, int in, std::size_t message)
+        : out_(out), in_(in), buffer_(sizeof(long) + message) {}
 
     void send(ConstBytes tx) {
       const long type = 1;
@@ -90,7 +95,8 @@ class SysvMq {
     static auto again(Call call, const char* what) {
       for (;;) {
         const auto rc = call();
-        if (rc >= 0) [[likely]] return rc;
+        if (rc >= 0) [[likely]]
+          return rc;
         if (errno == EAGAIN || errno == ENOMSG) {
           sys::cpu_relax();
         } else if (errno != EINTR) {
@@ -104,7 +110,8 @@ class SysvMq {
   };
 
   static std::size_t max_message() {
-    return std::min(sysctl_value("/proc/sys/kernel/msgmax", 8192), sysctl_value("/proc/sys/kernel/msgmnb", 16384));
+    return std::min(sysctl_value("/proc/sys/kernel/msgmax", 8192),
+                    sysctl_value("/proc/sys/kernel/msgmnb", 16384));
   }
   static SysvMq create(const ChannelSpec& spec) { return SysvMq(spec); }
   Endpoint attach(Side side) {

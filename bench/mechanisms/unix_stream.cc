@@ -4,7 +4,8 @@
 // Participants: two, both ways over one descriptor each.
 // Limits: SO_SNDBUF, net.core.wmem_default (212,992 bytes of skb memory: at 64 B only some 280
 // messages); --capacity sets it, up to net.core.wmem_max.
-// After a crash: nothing; a socketpair has no name. The survivor gets end of file, ECONNRESET or EPIPE.
+// After a crash: nothing; a socketpair has no name. The survivor gets end of file, ECONNRESET or
+// EPIPE.
 // Permissions: possession of the descriptor.
 // unix(7), socketpair(2), send(2), recv(2)
 #include <sys/socket.h>
@@ -31,15 +32,17 @@ struct UnixStream {
     }
     return pair;
   }
-  static ssize_t write_some(int fd, ConstBytes tx) { return ::send(fd, tx.data(), tx.size(), MSG_NOSIGNAL); }
+  static ssize_t write_some(int fd, ConstBytes tx) {
+    return ::send(fd, tx.data(), tx.size(), MSG_NOSIGNAL);
+  }
   static ssize_t read_some(int fd, Bytes rx) { return ::recv(fd, rx.data(), rx.size(), 0); }
 
   // The kernel would clamp a larger one silently.
   static std::optional<std::string> unsupported(const ChannelSpec& spec) {
     const std::size_t limit = sysctl_value("/proc/sys/net/core/wmem_max", kUnlimited);
     if (spec.capacity_bytes <= limit) return std::nullopt;
-    return "a socket buffer of " + std::to_string(spec.capacity_bytes) + " bytes is over net.core.wmem_max (" +
-           std::to_string(limit) + ")";
+    return "a socket buffer of " + std::to_string(spec.capacity_bytes) +
+           " bytes is over net.core.wmem_max (" + std::to_string(limit) + ")";
   }
 
  private:

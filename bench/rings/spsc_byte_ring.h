@@ -1,14 +1,14 @@
 // A byte ring for one producer and one consumer, with messages of any size.
 //
-// A record is an 8-byte word (length + 1) and the payload, rounded up to whole cache lines, and it is
-// published by storing that word last, into the record's own first line: a message of up to 56 bytes
-// costs one line transfer, where a separate index line would cost a second. (Aeron's log buffers
-// publish so.) The consumer looks at one word: 0 says "nothing yet".
+// A record is an 8-byte word (length + 1) and the payload, rounded up to whole cache lines, and it
+// is published by storing that word last, into the record's own first line: a message of up to 56
+// bytes costs one line transfer, where a separate index line would cost a second. (Aeron's log
+// buffers publish so.) The consumer looks at one word: 0 says "nothing yet".
 //
-// Old payload must never be taken for such a word, so before a record is published the word behind it
-// is 0. Aeron's consumer zeroes what it has read; that would write lines that only the producer needs
-// next. Here the producer zeroes a few lines ahead, right after publishing: off the critical path, and
-// it fetches the lines that it is about to fill.
+// Old payload must never be taken for such a word, so before a record is published the word behind
+// it is 0. Aeron's consumer zeroes what it has read; that would write lines that only the producer
+// needs next. Here the producer zeroes a few lines ahead, right after publishing: off the critical
+// path, and it fetches the lines that it is about to fill.
 //
 // The memory is mapped twice in a row, so that a record may run over the end.
 #pragma once
@@ -38,7 +38,8 @@ class SpscByteRing {
     return (message + kWord + kCacheLine - 1) & ~(kCacheLine - 1);
   }
   static std::size_t size_for(std::size_t capacity_bytes, std::size_t largest_message) {
-    return std::bit_ceil(std::max({capacity_bytes, 2 * record_size(largest_message) + kCacheLine, kSmallest}));
+    return std::bit_ceil(
+        std::max({capacity_bytes, 2 * record_size(largest_message) + kCacheLine, kSmallest}));
   }
   std::size_t capacity() const { return memory_.size() / 2; }
   const sys::Mapping& memory() const { return memory_; }
@@ -52,15 +53,16 @@ class SpscByteRing {
   sys::Mapping memory_;
 };
 
-// What both sides share beside the bytes: how far the consumer has come. Written for every message but
-// read only when the ring looks full, so the line mostly stays with the consumer.
+// What both sides share beside the bytes: how far the consumer has come. Written for every message
+// but read only when the ring looks full, so the line mostly stays with the consumer.
 struct alignas(kNoSharing) SpscProgress {
   std::atomic<std::uint64_t> consumed{0};
 };
 
 namespace detail {
 
-inline std::atomic_ref<std::uint64_t> word_at(std::byte* base, std::uint64_t position, std::uint64_t mask) {
+inline std::atomic_ref<std::uint64_t> word_at(std::byte* base, std::uint64_t position,
+                                              std::uint64_t mask) {
   return std::atomic_ref(*reinterpret_cast<std::uint64_t*>(base + (position & mask)));
 }
 
@@ -86,7 +88,8 @@ class SpscByteRing::Producer {
     detail::word_at(base_, tail_, mask_).store(loaned_ + 1, std::memory_order_release);
     tail_ += record_size(loaned_);
     zeroed_ = std::max(zeroed_, tail_);
-    // tail_ itself was zeroed by the loan; fits() keeps this short of what the consumer still reads.
+    // tail_ itself was zeroed by the loan; fits() keeps this short of what the consumer still
+    // reads.
     while (zeroed_ < tail_ + kZeroAhead && fits_now(zeroed_ + kCacheLine)) zero_from(zeroed_);
   }
 
@@ -116,9 +119,9 @@ class SpscByteRing::Producer {
   std::byte* base_;
   std::uint64_t mask_;
   SpscProgress* progress_;
-  std::uint64_t tail_ = 0;      // where the next record goes
+  std::uint64_t tail_ = 0;             // where the next record goes
   std::uint64_t zeroed_ = kCacheLine;  // the words of the lines in [tail_, zeroed_) are 0
-  std::uint64_t consumed_ = 0;  // the consumer's progress when last looked at
+  std::uint64_t consumed_ = 0;         // the consumer's progress when last looked at
   std::uint64_t loaned_ = 0;
 };
 
@@ -141,8 +144,8 @@ class SpscByteRing::Consumer {
     progress_->consumed.store(head_, std::memory_order_release);
   }
 
-  // Copies the next message into `into` and its length into `length`; false while there is none. What
-  // does not fit is cut off.
+  // Copies the next message into `into` and its length into `length`; false while there is none.
+  // What does not fit is cut off.
   bool try_pop(Bytes into, std::size_t& length) {
     const ConstBytes message = try_peek();
     if (message.data() == nullptr) return false;

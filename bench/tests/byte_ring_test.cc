@@ -45,8 +45,8 @@ TEST(SpscByteRing, RefusesWhenFullAndRecoversWhenDrained) {
   EXPECT_TRUE(ring.producer.try_push(message));
 }
 
-// The payload is chosen to look like a published word at every line: old payload must never pass for
-// a record.
+// The payload is chosen to look like a published word at every line: old payload must never pass
+// for a record.
 TEST(SpscByteRing, OldPayloadNeverLooksLikeARecord) {
   Ring ring(4096, 1000);
   std::mt19937 random(5);
@@ -80,7 +80,8 @@ TEST(SpscByteRing, KeepsOrderAndContentOverEveryWrap) {
       if (random() % 2 == 0 && ring.consumer.try_pop(place, length)) {
         ASSERT_EQ(length, sizes.front());
         sizes.pop_front();
-        ASSERT_NO_THROW(verification::check_pattern({place.data(), length}, length, received++, {message.data(), length}));
+        ASSERT_NO_THROW(verification::check_pattern({place.data(), length}, length, received++,
+                                                    {message.data(), length}));
       }
     }
   }

@@ -1,5 +1,5 @@
-// What every variant must do, whatever its mechanism and its way of waiting. Each test runs two threads
-// over a real channel, under a watchdog that aborts the program: a lost wake-up is a hang.
+// What every variant must do, whatever its mechanism and its way of waiting. Each test runs two
+// threads over a real channel, under a watchdog that aborts the program: a lost wake-up is a hang.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -46,7 +46,9 @@ class Conformance : public testing::TestWithParam<Variant> {
 
 TEST_P(Conformance, OneByteIsExchanged) { expect_ok(spec(Pattern::ping_pong, 1)); }
 TEST_P(Conformance, AnOddSizeIsExchanged) { expect_ok(spec(Pattern::ping_pong, 999)); }
-TEST_P(Conformance, TheLargestMessageIsExchanged) { expect_ok(spec(Pattern::ping_pong, largest())); }
+TEST_P(Conformance, TheLargestMessageIsExchanged) {
+  expect_ok(spec(Pattern::ping_pong, largest()));
+}
 TEST_P(Conformance, OneByteStreams) { expect_ok(spec(Pattern::stream, 1)); }
 TEST_P(Conformance, ALineStreams) { expect_ok(spec(Pattern::stream, 64)); }
 TEST_P(Conformance, TheLargestMessageStreams) { expect_ok(spec(Pattern::stream, largest())); }
@@ -95,7 +97,8 @@ std::string name_of(const testing::TestParamInfo<Variant>& info) {
   return std::string(info.param.info->name) + "_" + std::string(info.param.wait);
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, Conformance, testing::ValuesIn(Registry::instance().variants()), name_of);
+INSTANTIATE_TEST_SUITE_P(Every, Conformance, testing::ValuesIn(Registry::instance().variants()),
+                         name_of);
 
 }  // namespace
 }  // namespace ipcmark

@@ -1,6 +1,6 @@
-// The hunt for a lost wake-up: two threads hand a token to and fro as fast as they can through a bare
-// counter, so that every interleaving of arming, re-checking, sleeping and ringing comes up. A lost
-// wake-up is a hang, and the watchdog names it.
+// The hunt for a lost wake-up: two threads hand a token to and fro as fast as they can through a
+// bare counter, so that every interleaving of arming, re-checking, sleeping and ringing comes up. A
+// lost wake-up is a hang, and the watchdog names it.
 #include <gtest/gtest.h>
 
 #include <atomic>

@@ -1,5 +1,5 @@
-// What only separate processes can show: every variant between real, forked workers, and the death of
-// either side in the middle.
+// What only separate processes can show: every variant between real, forked workers, and the death
+// of either side in the middle.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <unistd.h>
@@ -33,7 +33,8 @@ class Processes : public testing::TestWithParam<Variant> {
     return spec;
   }
 
-  TrialResult run(const CaseSpec& spec, std::function<void(const WorkerPair&)> on_started = {}) const {
+  TrialResult run(const CaseSpec& spec,
+                  std::function<void(const WorkerPair&)> on_started = {}) const {
     PairRunner runner({.clock = &clock_, .on_started = std::move(on_started)});
     return runner.run(spec, GetParam(), cpus_, 0);
   }
@@ -63,7 +64,8 @@ TEST_P(Processes, TheDeathOfEitherSideEndsTheTrial) {
       ::kill(pair.pid(victim), SIGKILL);
     });
     EXPECT_EQ(status_name(result.status), "crashed") << result.reason;
-    EXPECT_NE(result.reason.find(victim == Side::initiator ? "initiator" : "responder"), std::string::npos)
+    EXPECT_NE(result.reason.find(victim == Side::initiator ? "initiator" : "responder"),
+              std::string::npos)
         << result.reason;
   }
 }
@@ -72,7 +74,8 @@ std::string name_of(const testing::TestParamInfo<Variant>& info) {
   return std::string(info.param.info->name) + "_" + std::string(info.param.wait);
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, Processes, testing::ValuesIn(Registry::instance().variants()), name_of);
+INSTANTIATE_TEST_SUITE_P(Every, Processes, testing::ValuesIn(Registry::instance().variants()),
+                         name_of);
 
 }  // namespace
 }  // namespace ipcmark

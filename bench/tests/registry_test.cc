@@ -12,7 +12,8 @@ namespace {
 
 std::set<std::string> files() {
   std::set<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(IPCMARK_SOURCE_DIR "/bench/mechanisms")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(IPCMARK_SOURCE_DIR "/bench/mechanisms")) {
     const std::string name = entry.path().stem();
     if (entry.path().extension() == ".cc" && name.front() != '_') names.insert(name);
   }
@@ -21,7 +22,8 @@ std::set<std::string> files() {
 
 TEST(Registry, HoldsEveryMechanismFileAndNothingElse) {
   std::set<std::string> registered;
-  for (const Variant& variant : Registry::instance().variants()) registered.insert(std::string(variant.info->name));
+  for (const Variant& variant : Registry::instance().variants())
+    registered.insert(std::string(variant.info->name));
   EXPECT_EQ(registered, files());
 }
 

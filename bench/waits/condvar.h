@@ -16,19 +16,21 @@ class CondvarBell {
   CondvarBell() {
     pthread_mutexattr_t mutex;
     sys::check_zero(::pthread_mutexattr_init(&mutex), "pthread_mutexattr_init");
-    sys::check_zero(::pthread_mutexattr_setpshared(&mutex, PTHREAD_PROCESS_SHARED), "pthread_mutexattr_setpshared");
+    sys::check_zero(::pthread_mutexattr_setpshared(&mutex, PTHREAD_PROCESS_SHARED),
+                    "pthread_mutexattr_setpshared");
     sys::check_zero(::pthread_mutex_init(&mutex_, &mutex), "pthread_mutex_init");
     ::pthread_mutexattr_destroy(&mutex);
     pthread_condattr_t condition;
     sys::check_zero(::pthread_condattr_init(&condition), "pthread_condattr_init");
-    sys::check_zero(::pthread_condattr_setpshared(&condition, PTHREAD_PROCESS_SHARED), "pthread_condattr_setpshared");
+    sys::check_zero(::pthread_condattr_setpshared(&condition, PTHREAD_PROCESS_SHARED),
+                    "pthread_condattr_setpshared");
     sys::check_zero(::pthread_cond_init(&condition_, &condition), "pthread_cond_init");
     ::pthread_condattr_destroy(&condition);
   }
   CondvarBell(const CondvarBell&) = delete;
   CondvarBell& operator=(const CondvarBell&) = delete;
-  // Not destroyed: pthread_cond_destroy waits for a waiter that may have been killed. Both are plain
-  // memory in glibc and vanish with their mapping.
+  // Not destroyed: pthread_cond_destroy waits for a waiter that may have been killed. Both are
+  // plain memory in glibc and vanish with their mapping.
   ~CondvarBell() = default;
 
   Ticket ticket() {

@@ -110,8 +110,8 @@ class Elided {
   alignas(kNoSharing) D bell_;
 };
 
-// The hybrid: looks Spins times before it arms and sleeps as Elided does. On a shared CPU it does not
-// spin, since the other side cannot move meanwhile.
+// The hybrid: looks Spins times before it arms and sleeps as Elided does. On a shared CPU it does
+// not spin, since the other side cannot move meanwhile.
 template <Doorbell D, std::uint32_t Spins>
 class SpinThen {
  public:

@@ -29,7 +29,8 @@ class PosixSemBell {
   }
   void ring() {
     // EOVERFLOW: SEM_VALUE_MAX rings are waiting, so the next sleep cannot last.
-    if (::sem_post(&semaphore_) < 0 && errno != EOVERFLOW) sys::throw_system_error(errno, "sem_post");
+    if (::sem_post(&semaphore_) < 0 && errno != EOVERFLOW)
+      sys::throw_system_error(errno, "sem_post");
   }
 
  private:

@@ -73,7 +73,8 @@ class EpollLt {
   static constexpr std::string_view kName = "epoll_lt";
   static constexpr WaitKind kKind = WaitKind::blocking;
   static constexpr bool kNonblocking = true, kAsksFirst = true;
-  EpollLt(int fd, Interest interest) : epoll_(sys::check(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")) {
+  EpollLt(int fd, Interest interest)
+      : epoll_(sys::check(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")) {
     epoll_event event{};
     event.events = interest == Interest::read ? EPOLLIN : EPOLLOUT;
     sys::check(::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event), "epoll_ctl");

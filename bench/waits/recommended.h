@@ -11,14 +11,15 @@
 
 namespace ipcmark::waits {
 
-// About 40 us of looking (a pause is 20 to 45 ns): as long as the wake-up of a halted vCPU that it may
-// spare, which bounds the loss at twice the best (Karlin et al., "Competitive randomized algorithms
-// for nonuniform problems", 1990).
+// About 40 us of looking (a pause is 20 to 45 ns): as long as the wake-up of a halted vCPU that it
+// may spare, which bounds the loss at twice the best (Karlin et al., "Competitive randomized
+// algorithms for nonuniform problems", 1990).
 inline constexpr std::uint32_t kSpinsBeforeSleep = 1'000;
 
-using ForShm = Strategies<Spin, Always<FutexBell>, Elided<FutexBell>, Always<EventfdBell>, Elided<EventfdBell>,
-                          Always<PosixSemBell>, Elided<PosixSemBell>, Always<CondvarBell>, Elided<CondvarBell>,
-                          SpinThen<FutexBell, kSpinsBeforeSleep>>;
+using ForShm =
+    Strategies<Spin, Always<FutexBell>, Elided<FutexBell>, Always<EventfdBell>, Elided<EventfdBell>,
+               Always<PosixSemBell>, Elided<PosixSemBell>, Always<CondvarBell>, Elided<CondvarBell>,
+               SpinThen<FutexBell, kSpinsBeforeSleep>>;
 
 using ForFd = Strategies<Block, NonblockSpin, Poll, EpollLt>;
 

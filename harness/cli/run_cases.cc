@@ -8,12 +8,12 @@ namespace {
 
 constexpr const char* kStandardSuite = "quick";
 
-// Every case is verified before it is timed, so the shortest timing is a verification.
+// A duration of 0 ends a trial after its verification.
 void shorten_to_verification(std::vector<CaseSpec>& cases) {
   for (CaseSpec& spec : cases) {
     spec.repetitions = 1;
     spec.warmup = Nanoseconds(0);
-    spec.duration = std::chrono::milliseconds(1);
+    spec.duration = Nanoseconds(0);
   }
 }
 

@@ -18,8 +18,8 @@ struct Floors {
   double clock_pair_ns = 0;
   double null_loop_ns = 0;
   double null_syscall_ns = 0;
-  // Round trips of a word between the two CPUs, absent on one CPU: both ways over one line, and, as any
-  // pair of one-way channels must, over a line for each way.
+  // Round trips of a word between the two CPUs, absent on one CPU: both ways over one line, and, as
+  // any pair of one-way channels must, over a line for each way.
   std::optional<double> line_bounce_ns, two_line_bounce_ns;
   std::vector<Rate> memcpy_rates;
   std::vector<Rate> pipeline_rates;  // a producer's memcpy and a consumer's at the same time

@@ -13,7 +13,15 @@
 namespace ipcmark {
 
 enum class Status : std::uint8_t {
-  ok, skipped, failed, crashed, timed_out, verify_failed, throttled, unpinned, interrupted
+  ok,
+  skipped,
+  failed,
+  crashed,
+  timed_out,
+  verify_failed,
+  throttled,
+  unpinned,
+  interrupted
 };
 std::string_view status_name(Status status);
 
@@ -57,8 +65,8 @@ struct SideCost {
   std::uint64_t minor_faults = 0, major_faults = 0;
 };
 
-// The line-bounce probe of the same two CPUs, before and after the timed part. ns is 0 and the class
-// "none" when both sides share one CPU.
+// The line-bounce probe of the same two CPUs, before and after the timed part. ns is 0 and the
+// class "none" when both sides share one CPU.
 struct Probe {
   double before_ns = 0, after_ns = 0;
   double alu_contention = 1;  // time of an ALU loop on both CPUs, over its time alone
@@ -80,7 +88,7 @@ struct TrialResult {
   std::optional<ThroughputResult> throughput;
   std::array<SideCost, 2> cost{};
   Probe probe;
-  std::string probe_class;  // near, far, sibling, mixed, none
+  std::string probe_class;            // near, far, sibling, mixed, none
   std::vector<std::string> warnings;  // codes; see harness/core/warning.h
 };
 

@@ -11,13 +11,15 @@ namespace ipcmark {
 
 using Nanoseconds = std::chrono::nanoseconds;
 
-// Bad input: the message names the value, the limit and the remedy. Ends a command with exit code 2.
+// Bad input: the message names the value, the limit and the remedy. Ends a command with exit code
+// 2.
 class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-// "64", "64B", "4KiB", "16MiB", "1GiB": bytes, binary units only. `what` names the option in errors.
+// "64", "64B", "4KiB", "16MiB", "1GiB": bytes, binary units only. `what` names the option in
+// errors.
 // Throws UsageError on anything else, and outside [0, max].
 std::uint64_t parse_bytes(std::string_view text, std::string_view what, std::uint64_t max);
 // "64B", "4KiB", "1MiB": the largest unit that divides exactly.

@@ -12,13 +12,20 @@ struct WarningText {
 };
 
 inline constexpr std::array kWarnings{
-    WarningText{"unsteady", "the two halves of the repetition differ by more than 10 %: lengthen --warmup or --duration"},
+    WarningText{
+        "unsteady",
+        "the two halves of the repetition differ by more than 10 %: lengthen --warmup or --duration"},
     WarningText{"few_samples", "too few samples for p99: lengthen --duration"},
-    WarningText{"preempted", "other work took the CPU from a side more than once per 10 ms: quieten the machine or isolate the CPUs"},
+    WarningText{
+        "preempted",
+        "other work took the CPU from a side more than once per 10 ms: quieten the machine or isolate the CPUs"},
     WarningText{"steal", "the hypervisor took time from these CPUs: use a dedicated host"},
-    WarningText{"placement_moved", "the line bounce changed by more than half between start and end: the hypervisor moved a vCPU"},
+    WarningText{
+        "placement_moved",
+        "the line bounce changed by more than half between start and end: the hypervisor moved a vCPU"},
     WarningText{"far", "the two CPUs were further apart than the nearest that this run saw"},
-    WarningText{"sibling", "the two CPUs share one core's arithmetic although the topology says otherwise"},
+    WarningText{"sibling",
+                "the two CPUs share one core's arithmetic although the topology says otherwise"},
     WarningText{"page_faults", "the timed part took page faults"},
 };
 

@@ -13,7 +13,8 @@ inline constexpr std::uint64_t kNoBadMessage = std::numeric_limits<std::uint64_t
 
 // tx and rx are one message long; sequences count the messages of the timed and warm-up rounds in
 // each direction from 0. first_bad is the first received message whose payload was not as sent; it
-// lies where it is seen also of a side that was killed because a lost message made it wait for ever.
+// lies where it is seen also of a side that was killed because a lost message made it wait for
+// ever.
 struct Traffic {
   Bytes tx;
   Bytes rx;
@@ -54,9 +55,12 @@ struct TouchAll {
   static constexpr bool kCarriesData = true;
   static void write(Bytes tx, std::uint64_t sequence) {
     std::memset(tx.data(), std::to_integer<int>(tag_of(sequence)), tx.size());
-    asm volatile("" ::"r"(tx.data()) : "memory");  // the write happens, whatever the transport reads
+    asm volatile("" ::"r"(tx.data())
+                 : "memory");  // the write happens, whatever the transport reads
   }
-  static bool read(ConstBytes rx, std::uint64_t sequence) { return all_bytes_are(rx, tag_of(sequence)); }
+  static bool read(ConstBytes rx, std::uint64_t sequence) {
+    return all_bytes_are(rx, tag_of(sequence));
+  }
 };
 
 struct TouchHeader {
@@ -64,7 +68,9 @@ struct TouchHeader {
   static void write(Bytes tx, std::uint64_t sequence) {
     if (!tx.empty()) tx[0] = tag_of(sequence);
   }
-  static bool read(ConstBytes rx, std::uint64_t sequence) { return rx.empty() || rx[0] == tag_of(sequence); }
+  static bool read(ConstBytes rx, std::uint64_t sequence) {
+    return rx.empty() || rx[0] == tag_of(sequence);
+  }
 };
 
 // For `null`, which delivers nothing that could be read.
@@ -81,7 +87,8 @@ void send_next(auto& endpoint, Traffic& traffic) {
   endpoint.send(traffic.tx);
 }
 
-[[gnu::cold, gnu::noinline]] inline void note_bad(std::uint64_t& first_bad, std::uint64_t sequence) {
+[[gnu::cold, gnu::noinline]] inline void note_bad(std::uint64_t& first_bad,
+                                                  std::uint64_t sequence) {
   if (first_bad == kNoBadMessage) first_bad = sequence;
 }
 
@@ -89,7 +96,8 @@ template <class Touch>
 void receive_next(auto& endpoint, Traffic& traffic) {
   const std::size_t length = endpoint.recv(traffic.rx);
   const bool good = length == traffic.rx.size() && Touch::read(traffic.rx, traffic.received);
-  if (!good) [[unlikely]] note_bad(*traffic.first_bad, traffic.received);
+  if (!good) [[unlikely]]
+    note_bad(*traffic.first_bad, traffic.received);
   ++traffic.received;
 }
 

@@ -17,7 +17,8 @@ void Barrier::meet() {
     if (generation_.load(std::memory_order_acquire) != generation) return;
     sys::cpu_relax();
   }
-  while (generation_.load(std::memory_order_acquire) == generation) sys::futex_wait(generation_, generation);
+  while (generation_.load(std::memory_order_acquire) == generation)
+    sys::futex_wait(generation_, generation);
 }
 
 }  // namespace ipcmark

@@ -33,7 +33,8 @@ std::uint64_t play(Stage& stage, const Round& round, const std::function<void()>
 }
 
 // Doubles the number of messages until both the time and the count of METHOD.md have passed; a slow
-// mechanism is let off the count after four times the time. Returns ns per message in the last round.
+// mechanism is let off the count after four times the time. Returns ns per message in the last
+// round.
 double warm_up(Stage& stage, const std::function<void(std::uint64_t)>& untimed) {
   const auto budget_ns = static_cast<std::uint64_t>(stage.spec().warmup.count());
   std::uint64_t spent_ns = 0, messages = 0;
@@ -45,8 +46,10 @@ double warm_up(Stage& stage, const std::function<void(std::uint64_t)>& untimed) 
     messages += n;
     const bool enough = spent_ns >= budget_ns && messages >= kMinWarmupMessages;
     if (enough || spent_ns >= 4 * budget_ns) return ns_per_message;
-    const double left_ns = static_cast<double>(std::max(budget_ns, spent_ns + budget_ns / 8) - spent_ns);
-    n = std::min(2 * n, std::max<std::uint64_t>(4, static_cast<std::uint64_t>(left_ns / ns_per_message) + 1));
+    const double left_ns =
+        static_cast<double>(std::max(budget_ns, spent_ns + budget_ns / 8) - spent_ns);
+    n = std::min(2 * n, std::max<std::uint64_t>(
+                            4, static_cast<std::uint64_t>(left_ns / ns_per_message) + 1));
   }
 }
 
@@ -74,10 +77,12 @@ void lead(Stage& stage, PingPongLoops& loops) {
   if (batched) {
     constexpr std::uint64_t kBatch = loops::BatchRecorder::kBatch;
     const std::uint64_t n = (planned_messages(stage, rtt_ns, 0.5) / kBatch + 1) * kBatch;
-    control.timed_ns += play(stage, {n, Round::Kind::timed}, [&] { loops.batches(n, control.batches_ns); });
+    control.timed_ns +=
+        play(stage, {n, Round::Kind::timed}, [&] { loops.batches(n, control.batches_ns); });
     control.messages += n;
   }
-  const std::uint64_t half = planned_messages(stage, rtt_ns + stage.clock_pair_ns(), batched ? 0.5 : 1.0) / 2;
+  const std::uint64_t half =
+      planned_messages(stage, rtt_ns + stage.clock_pair_ns(), batched ? 0.5 : 1.0) / 2;
   control.timed_ns += play(stage, {2 * half, Round::Kind::timed}, [&] {
     loops.single_shots(half, control.halves_ns[0]);
     loops.single_shots(half, control.halves_ns[1]);
@@ -95,7 +100,9 @@ void lead(Stage& stage, StreamLoops& loops) {
       std::max(kMinWindowMessages, static_cast<std::uint64_t>(kWindowNs / ns_per_message));
   const double window_ns = ns_per_message * static_cast<double>(per_window);
   const std::uint64_t half =
-      std::max(kMinWindows, static_cast<std::uint64_t>(static_cast<double>(stage.spec().duration.count()) / window_ns)) / 2;
+      std::max(kMinWindows, static_cast<std::uint64_t>(
+                                static_cast<double>(stage.spec().duration.count()) / window_ns)) /
+      2;
   const Round round{2 * half * per_window, Round::Kind::timed};
   std::uint64_t ticks = 0;
   play(stage, round, [&] {

@@ -1,5 +1,5 @@
-// How a trial goes once both sides are attached: verify, warm up, calibrate, time. The loops come in
-// through an interface with one virtual call per round, so that this is compiled once.
+// How a trial goes once both sides are attached: verify, warm up, calibrate, time. The loops come
+// in through an interface with one virtual call per round, so that this is compiled once.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,8 @@ class StreamLoops {
   virtual void verify(std::uint64_t n) = 0;
   virtual void untimed(std::uint64_t n) = 0;
   // Returns the length of all windows in ticks.
-  virtual std::uint64_t windows(std::uint64_t windows, std::uint64_t window_messages, Histogram& windows_ns) = 0;
+  virtual std::uint64_t windows(std::uint64_t windows, std::uint64_t window_messages,
+                                Histogram& windows_ns) = 0;
 };
 
 // The side without the clock, in every pattern.

@@ -37,7 +37,7 @@ struct ControlBlock {
   alignas(kNoSharing) std::array<SideReport, 2> sides;
 
   // Written by the side that holds the clock.
-  std::uint64_t messages = 0;         // in the timed part
+  std::uint64_t messages = 0;  // in the timed part
   std::uint64_t timed_ns = 0;
   std::uint64_t window_messages = 0;  // stream
   Probe probe;

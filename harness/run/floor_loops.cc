@@ -26,7 +26,8 @@ double median_ns(sys::ClockReader clock, std::uint64_t samples, std::uint64_t ca
     for (std::uint64_t i = 0; i < calls; ++i) call();
     length = clock.to_ns(clock.end() - begin);
   }
-  std::nth_element(lengths.begin(), lengths.begin() + static_cast<long>(samples / 2), lengths.end());
+  std::nth_element(lengths.begin(), lengths.begin() + static_cast<long>(samples / 2),
+                   lengths.end());
   return static_cast<double>(lengths[samples / 2]) / static_cast<double>(calls);
 }
 
@@ -51,9 +52,12 @@ double clock_pair_ns(sys::ClockReader clock) {
 double null_loop_ns(sys::ClockReader clock) {
   NoTransport endpoint;
   loops::Traffic traffic;
-  return median_ns(clock, 100, 1, [&] {
-           loops::ping<loops::TouchNothing>(endpoint, 10'000, traffic, loops::NoRecorder{});
-         }) / 10'000;
+  return median_ns(clock, 100, 1,
+                   [&] {
+                     loops::ping<loops::TouchNothing>(endpoint, 10'000, traffic,
+                                                      loops::NoRecorder{});
+                   }) /
+         10'000;
 }
 
 double null_syscall_ns(sys::ClockReader clock) {
@@ -70,7 +74,8 @@ double memcpy_bytes_per_s(sys::ClockReader clock, std::size_t bytes) {
   return static_cast<double>(bytes) / ns * 1e9;
 }
 
-double pipeline_bytes_per_s(sys::ClockReader clock, Side side, Pipeline& shared, Bytes slots, std::size_t bytes) {
+double pipeline_bytes_per_s(sys::ClockReader clock, Side side, Pipeline& shared, Bytes slots,
+                            std::size_t bytes) {
   const std::uint64_t places = slots.size() / bytes;
   const std::uint64_t rounds = std::max<std::uint64_t>(64, (256ULL << 20) / bytes);
   std::vector<std::byte> own(bytes, std::byte{3});
@@ -92,7 +97,9 @@ double pipeline_bytes_per_s(sys::ClockReader clock, Side side, Pipeline& shared,
     asm volatile("" ::"r"(own.data()) : "memory");
   }
   const std::uint64_t ns = clock.to_ns(clock.end() - begin);
-  return side == Side::initiator ? 0 : static_cast<double>(rounds * bytes) / static_cast<double>(ns) * 1e9;
+  return side == Side::initiator
+             ? 0
+             : static_cast<double>(rounds * bytes) / static_cast<double>(ns) * 1e9;
 }
 
 double two_line_bounce_ns(sys::ClockReader clock, Side side, TwoLines& lines) {

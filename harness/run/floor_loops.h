@@ -1,4 +1,5 @@
-// The loops behind the floors; each returns a median, so that a moment's disturbance does not count.
+// The loops behind the floors; each returns a median, so that a moment's disturbance does not
+// count.
 #pragma once
 
 #include <atomic>
@@ -22,10 +23,11 @@ struct Pipeline {
   alignas(kNoSharing) std::atomic<std::uint64_t> consumed{0};
 };
 
-// On two CPUs, both sides at the same time: one copies private memory into slots, the other copies the
-// slots into private memory. `slots` is a whole number of `bytes`. The responder returns bytes per
-// second, the initiator 0.
-double pipeline_bytes_per_s(sys::ClockReader clock, Side side, Pipeline& shared, Bytes slots, std::size_t bytes);
+// On two CPUs, both sides at the same time: one copies private memory into slots, the other copies
+// the slots into private memory. `slots` is a whole number of `bytes`. The responder returns bytes
+// per second, the initiator 0.
+double pipeline_bytes_per_s(sys::ClockReader clock, Side side, Pipeline& shared, Bytes slots,
+                            std::size_t bytes);
 
 // A word that each side answers in the other's line. The initiator returns the round trip in ns.
 struct TwoLines {

@@ -35,7 +35,8 @@ std::size_t slots_for(std::uint64_t bytes) { return std::max<std::size_t>(1U << 
 
 class FloorsRig final : public Rig {
  public:
-  FloorsRig(Board& board, bool apart) : board_(board), apart_(apart), slots_(sys::Mapping::shared(slots_for(kCopySizes.back()))) {}
+  FloorsRig(Board& board, bool apart)
+      : board_(board), apart_(apart), slots_(sys::Mapping::shared(slots_for(kCopySizes.back()))) {}
   void isolate(Side) override {}
   void run(Side side, Stage& stage) override {
     if (side == Side::initiator) alone(stage.clock());
@@ -64,8 +65,9 @@ class FloorsRig final : public Rig {
     sys::prefault(slots_.data(), slots_.size());
     for (std::size_t i = 0; i < kCopySizes.size(); ++i) {
       board_.barrier.meet();
-      const double rate = floors::pipeline_bytes_per_s(
-          clock, side, board_.pipelines[i], {slots_.data(), slots_for(kCopySizes[i])}, kCopySizes[i]);
+      const double rate =
+          floors::pipeline_bytes_per_s(clock, side, board_.pipelines[i],
+                                       {slots_.data(), slots_for(kCopySizes[i])}, kCopySizes[i]);
       if (side == Side::responder) board_.pipeline_rates[i] = rate;
     }
   }
@@ -76,8 +78,10 @@ class FloorsRig final : public Rig {
 };
 
 Floors read(const Board& board, const CpuPair& cpus, bool apart) {
-  Floors floors{.clock_pair_ns = board.clock_pair_ns, .null_loop_ns = board.null_loop_ns,
-                .null_syscall_ns = board.null_syscall_ns, .cpus = {cpus.initiator, cpus.responder}};
+  Floors floors{.clock_pair_ns = board.clock_pair_ns,
+                .null_loop_ns = board.null_loop_ns,
+                .null_syscall_ns = board.null_syscall_ns,
+                .cpus = {cpus.initiator, cpus.responder}};
   for (std::size_t i = 0; i < kCopySizes.size(); ++i) {
     floors.memcpy_rates.push_back({kCopySizes[i], board.memcpy_rates[i]});
     if (apart) floors.pipeline_rates.push_back({kCopySizes[i], board.pipeline_rates[i]});
@@ -101,8 +105,14 @@ Floors measure_floors(const sys::Clock& clock, const CpuPair& cpus, int interrup
   const std::vector<int> foreign = sys::open_fds();
   const std::array<int, 2> cpu{cpus.initiator, cpus.responder};
   WorkerPair pair([&](Side side) {
-    worker_main({.spec = spec, .clock = clock, .control = *control, .rig = rig, .side = side,
-                 .cpu = cpu[index(side)], .probe = false}, supervisor, foreign);
+    worker_main({.spec = spec,
+                 .clock = clock,
+                 .control = *control,
+                 .rig = rig,
+                 .side = side,
+                 .cpu = cpu[index(side)],
+                 .probe = false},
+                supervisor, foreign);
   });
   const PairEnd end = pair.wait(spec.deadline, interrupt_fd);
   if (end.kind != PairEnd::Kind::finished) return {.cpus = cpu};

@@ -7,8 +7,8 @@
 
 namespace ipcmark {
 
-// Takes about a third of a second, in two processes of its own. Without two CPUs, what needs them is
-// absent. A failure leaves all at zero or absent: floors explain a result, they are not one.
+// Takes about a third of a second, in two processes of its own. Without two CPUs, what needs them
+// is absent. A failure leaves all at zero or absent: floors explain a result, they are not one.
 Floors measure_floors(const sys::Clock& clock, const CpuPair& cpus, int interrupt_fd);
 
 }  // namespace ipcmark

@@ -25,7 +25,8 @@ constexpr std::uint32_t kBarrierSpins = 20'000;
 std::uint64_t unix_ns() {
   timespec now;
   ::clock_gettime(CLOCK_REALTIME, &now);
-  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(now.tv_nsec);
+  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U +
+         static_cast<std::uint64_t>(now.tv_nsec);
 }
 
 void add_probe(const ControlBlock& control, double& nearest_ns, TrialResult& result) {
@@ -56,20 +57,27 @@ std::optional<std::string> skip_reason(const Variant& variant, const CaseSpec& s
   }
   const std::size_t limit = variant.max_message();
   if (spec.size.value > limit) {
-    return "a message of " + format_bytes(spec.size.value) + " is over the limit of " + format_bytes(limit) +
-           (variant.info->limit_name.empty() ? "" : " (" + std::string(variant.info->limit_name) + ")");
+    return "a message of " + format_bytes(spec.size.value) + " is over the limit of " +
+           format_bytes(limit) +
+           (variant.info->limit_name.empty() ? ""
+                                             : " (" + std::string(variant.info->limit_name) + ")");
   }
   if (spec.size.value == 0 && variant.info->framing == Framing::stream) {
     return "a byte stream has no empty message";
   }
-  return variant.unsupported({.message_bytes = spec.size.value, .capacity_bytes = spec.capacity.value});
+  return variant.unsupported(
+      {.message_bytes = spec.size.value, .capacity_bytes = spec.capacity.value});
 }
 
 TrialResult PairRunner::run(const CaseSpec& spec, const Variant& variant, const CpuPair& cpus,
                             std::uint64_t repetition) {
-  TrialResult result{.spec = spec, .case_id = spec.id(), .wait_kind = variant.wait_kind,
-                     .repetition = repetition, .started_unix_ns = unix_ns(),
-                     .cpus = {cpus.initiator, cpus.responder}, .probe_class = "none"};
+  TrialResult result{.spec = spec,
+                     .case_id = spec.id(),
+                     .wait_kind = variant.wait_kind,
+                     .repetition = repetition,
+                     .started_unix_ns = unix_ns(),
+                     .cpus = {cpus.initiator, cpus.responder},
+                     .probe_class = "none"};
   const auto skip = [&](std::string reason) {
     result.status = Status::skipped;
     result.reason = std::move(reason);
@@ -84,9 +92,13 @@ TrialResult PairRunner::run(const CaseSpec& spec, const Variant& variant, const 
       skip(std::move(*reason));
       return result;
     }
-    const std::vector<int> foreign = sys::open_fds();  // before the channel: none of a worker's business
-    const auto rig = variant.create({.message_bytes = spec.size.value, .capacity_bytes = spec.capacity.value,
-                                     .same_cpu = cpus.initiator == cpus.responder, .memory_node = cpus.node, .journal = environment_.journal});
+    const std::vector<int> foreign =
+        sys::open_fds();  // before the channel: none of a worker's business
+    const auto rig = variant.create({.message_bytes = spec.size.value,
+                                     .capacity_bytes = spec.capacity.value,
+                                     .same_cpu = cpus.initiator == cpus.responder,
+                                     .memory_node = cpus.node,
+                                     .journal = environment_.journal});
     run_pair(*rig, foreign, result);
   } catch (const std::system_error& error) {
     if (auto limit = machine_limit(error)) {
@@ -108,8 +120,13 @@ void PairRunner::run_pair(Rig& rig, const std::vector<int>& foreign_fds, TrialRe
   const CpuAccounting before = read_accounting();
   const pid_t supervisor = ::getpid();
   WorkerPair pair([&](Side side) {
-    worker_main({.spec = result.spec, .clock = *environment_.clock, .control = *control, .rig = rig,
-                 .side = side, .cpu = result.cpus[index(side)], .probe = apart},
+    worker_main({.spec = result.spec,
+                 .clock = *environment_.clock,
+                 .control = *control,
+                 .rig = rig,
+                 .side = side,
+                 .cpu = result.cpus[index(side)],
+                 .probe = apart},
                 supervisor, foreign_fds);
   });
   if (environment_.on_started) environment_.on_started(pair);

@@ -18,8 +18,8 @@ namespace ipcmark {
 struct PairEnvironment {
   const sys::Clock* clock = nullptr;
   ObjectJournal* journal = nullptr;
-  int interrupt_fd = -1;     // readable: the run is being interrupted
-  double nearest_ns = 0;     // the nearest line bounce of this run so far; 0: unknown
+  int interrupt_fd = -1;  // readable: the run is being interrupted
+  double nearest_ns = 0;  // the nearest line bounce of this run so far; 0: unknown
   // Called with both workers running: for fault injection in tests and storms.
   std::function<void(const WorkerPair&)> on_started = {};
 };

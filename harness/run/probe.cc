@@ -74,7 +74,8 @@ std::uint64_t best_of_three(sys::ClockReader clock) {
 
 }  // namespace
 
-double bounce_line(std::atomic<std::uint32_t>& line, Side side, sys::ClockReader clock, std::uint64_t for_ns) {
+double bounce_line(std::atomic<std::uint32_t>& line, Side side, sys::ClockReader clock,
+                   std::uint64_t for_ns) {
   if (side == Side::initiator) return lead_bounce(line, clock, for_ns);
   answer(line);
   return 0;

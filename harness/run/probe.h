@@ -14,7 +14,8 @@ namespace ipcmark {
 
 // Both sides call it at the same time, on different CPUs. Returns the median round trip of a 32-bit
 // word in ns (batches of 32) to the initiator, 0 to the responder.
-double bounce_line(std::atomic<std::uint32_t>& line, Side side, sys::ClockReader clock, std::uint64_t for_ns);
+double bounce_line(std::atomic<std::uint32_t>& line, Side side, sys::ClockReader clock,
+                   std::uint64_t for_ns);
 
 // Both sides call it at the same time. Returns to both the time of an ALU loop on both CPUs at once
 // over its time alone: 1 on two cores, towards 2 on two threads of one.

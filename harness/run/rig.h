@@ -30,10 +30,12 @@ class Initiator final : public PingPongLoops {
     loops::ping<Touch>(endpoint_, n, stage_.traffic(), loops::NoRecorder{});
   }
   void single_shots(std::uint64_t n, Histogram& samples_ns) override {
-    loops::ping<Touch>(endpoint_, n, stage_.traffic(), loops::ShotRecorder{stage_.clock(), &samples_ns});
+    loops::ping<Touch>(endpoint_, n, stage_.traffic(),
+                       loops::ShotRecorder{stage_.clock(), &samples_ns});
   }
   void batches(std::uint64_t n, Histogram& batches_ns) override {
-    loops::ping<Touch>(endpoint_, n, stage_.traffic(), loops::BatchRecorder{stage_.clock(), &batches_ns});
+    loops::ping<Touch>(endpoint_, n, stage_.traffic(),
+                       loops::BatchRecorder{stage_.clock(), &batches_ns});
   }
 
  private:
@@ -66,7 +68,8 @@ class Producer final : public FollowerLoops {
   Producer(E& endpoint, Stage& stage) : endpoint_(endpoint), stage_(stage) {}
   void verify(std::uint64_t n) override {
     if constexpr (!Touch::kCarriesData) return;
-    for (std::uint64_t i = 0; i < n; ++i) verification::send_pattern(endpoint_, i, stage_.traffic().tx);
+    for (std::uint64_t i = 0; i < n; ++i)
+      verification::send_pattern(endpoint_, i, stage_.traffic().tx);
   }
   void play(std::uint64_t n) override { loops::produce<Touch>(endpoint_, n, stage_.traffic()); }
 
@@ -86,7 +89,8 @@ class Consumer final : public StreamLoops {
     }
   }
   void untimed(std::uint64_t n) override { loops::consume<Touch>(endpoint_, n, stage_.traffic()); }
-  std::uint64_t windows(std::uint64_t windows, std::uint64_t window_messages, Histogram& windows_ns) override {
+  std::uint64_t windows(std::uint64_t windows, std::uint64_t window_messages,
+                        Histogram& windows_ns) override {
     return loops::consume_windows<Touch>(endpoint_, windows, window_messages, stage_.traffic(),
                                          stage_.clock(), windows_ns);
   }

@@ -7,7 +7,9 @@
 namespace ipcmark {
 
 Session::Session(const Registry& registry, const sys::Topology& topology, ObjectJournal& journal)
-    : registry_(registry), topology_(topology), clock_(sys::Clock::calibrate()),
+    : registry_(registry),
+      topology_(topology),
+      clock_(sys::Clock::calibrate()),
       runner_({.clock = &clock_, .journal = &journal, .interrupt_fd = signals_.fd()}) {}
 
 Floors Session::floors() {
@@ -21,8 +23,13 @@ TrialResult Session::run(const CaseSpec& spec, std::uint64_t repetition) {
   if (variant == nullptr) throw std::logic_error("not registered: " + spec.id());
   const PlacementChoice choice = choose(topology_, spec.placement);
   if (choice.pair) return runner_.run(spec, *variant, *choice.pair, repetition);
-  return {.spec = spec, .case_id = spec.id(), .wait_kind = variant->wait_kind, .repetition = repetition,
-          .status = Status::skipped, .reason = choice.reason, .probe_class = "none"};
+  return {.spec = spec,
+          .case_id = spec.id(),
+          .wait_kind = variant->wait_kind,
+          .repetition = repetition,
+          .status = Status::skipped,
+          .reason = choice.reason,
+          .probe_class = "none"};
 }
 
 }  // namespace ipcmark

@@ -13,7 +13,8 @@ SideCost spent() {
   ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
   rusage usage{};
   ::getrusage(RUSAGE_THREAD, &usage);
-  return {.cpu_ns = static_cast<std::uint64_t>(cpu.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(cpu.tv_nsec),
+  return {.cpu_ns = static_cast<std::uint64_t>(cpu.tv_sec) * 1'000'000'000U +
+                    static_cast<std::uint64_t>(cpu.tv_nsec),
           .voluntary_switches = static_cast<std::uint64_t>(usage.ru_nvcsw),
           .involuntary_switches = static_cast<std::uint64_t>(usage.ru_nivcsw),
           .minor_faults = static_cast<std::uint64_t>(usage.ru_minflt),
@@ -32,8 +33,13 @@ void add_difference(SideCost& total, const SideCost& from, const SideCost& to) {
 
 // The buffers are written here, so that no page is first touched inside the timed part.
 Stage::Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& control, Side side)
-    : spec_(spec), clock_(clock.reader()), clock_pair_ns_(2 * clock.info().read_ns), control_(control), side_(side),
-      tx_(spec.size.value, std::byte{1}), rx_(spec.size.value, std::byte{1}),
+    : spec_(spec),
+      clock_(clock.reader()),
+      clock_pair_ns_(2 * clock.info().read_ns),
+      control_(control),
+      side_(side),
+      tx_(spec.size.value, std::byte{1}),
+      rx_(spec.size.value, std::byte{1}),
       scratch_(spec.size.value, std::byte{1}),
       traffic_{.tx = {tx_.data(), tx_.size()},
                .rx = {rx_.data(), rx_.size()},

@@ -9,11 +9,19 @@
 namespace ipcmark {
 
 TrialResult run_threads(const CaseSpec& spec, const Variant& variant, const sys::Clock& clock) {
-  TrialResult result{.spec = spec, .case_id = spec.id(), .wait_kind = variant.wait_kind, .probe_class = "none"};
-  const auto rig = variant.create({.message_bytes = spec.size.value, .capacity_bytes = spec.capacity.value});
+  TrialResult result{
+      .spec = spec, .case_id = spec.id(), .wait_kind = variant.wait_kind, .probe_class = "none"};
+  const auto rig =
+      variant.create({.message_bytes = spec.size.value, .capacity_bytes = spec.capacity.value});
   const sys::Shared<ControlBlock> control;
   const auto run = [&](Side side) {
-    work({.spec = spec, .clock = clock, .control = *control, .rig = *rig, .side = side, .cpu = -1, .probe = false});
+    work({.spec = spec,
+          .clock = clock,
+          .control = *control,
+          .rig = *rig,
+          .side = side,
+          .cpu = -1,
+          .probe = false});
   };
   std::thread responder(run, Side::responder);
   run(Side::initiator);

@@ -28,8 +28,8 @@ bool judge_signals(const PairEnd& end, TrialResult& result) {
     if (!end.own_status[side] || !WIFSIGNALED(*end.own_status[side])) continue;
     const int signal = WTERMSIG(*end.own_status[side]);
     set(result, Status::crashed,
-        std::string("crashed(") + std::to_string(signal) + "): the " + side_name(side) + " died of SIG" +
-            (::sigabbrev_np(signal) != nullptr ? ::sigabbrev_np(signal) : "?"));
+        std::string("crashed(") + std::to_string(signal) + "): the " + side_name(side) +
+            " died of SIG" + (::sigabbrev_np(signal) != nullptr ? ::sigabbrev_np(signal) : "?"));
     return true;
   }
   return false;
@@ -52,7 +52,8 @@ bool judge_payload(const ControlBlock& control, TrialResult& result) {
   for (std::size_t side = 0; side < 2; ++side) {
     if (control.sides[side].first_bad == loops::kNoBadMessage) continue;
     set(result, Status::verify_failed,
-        std::string(side_name(side)) + ": message " + std::to_string(control.sides[side].first_bad) +
+        std::string(side_name(side)) + ": message " +
+            std::to_string(control.sides[side].first_bad) +
             " of the timed rounds did not arrive as sent");
     return true;
   }
@@ -110,8 +111,10 @@ void summarise_throughput(const ControlBlock& control, TrialResult& result) {
 }
 
 void warn(const ControlBlock& control, TrialResult& result) {
-  const double first = control.halves_ns[0].quantile(0.5), second = control.halves_ns[1].quantile(0.5);
-  if (std::abs(first - second) > kUnsteady * std::min(first, second)) result.warnings.push_back("unsteady");
+  const double first = control.halves_ns[0].quantile(0.5),
+               second = control.halves_ns[1].quantile(0.5);
+  if (std::abs(first - second) > kUnsteady * std::min(first, second))
+    result.warnings.push_back("unsteady");
   if (result.latency && !result.latency->ns.p99) result.warnings.push_back("few_samples");
   // On one CPU the peer's wake-up preempts by design.
   const bool alone = result.cpus[0] != result.cpus[1];
@@ -131,9 +134,11 @@ void warn(const ControlBlock& control, TrialResult& result) {
 void judge(const PairEnd& end, const ControlBlock& control, TrialResult& result) {
   using Kind = PairEnd::Kind;
   if (end.kind == Kind::unkillable) {
-    return set(result, Status::timed_out, "a worker could not be killed within 5 s; it is in the kernel's hands");
+    return set(result, Status::timed_out,
+               "a worker could not be killed within 5 s; it is in the kernel's hands");
   }
-  if (end.kind == Kind::interrupted) return set(result, Status::interrupted, "the run was interrupted");
+  if (end.kind == Kind::interrupted)
+    return set(result, Status::interrupted, "the run was interrupted");
   if (judge_signals(end, result) || judge_reports(control, result)) return;
   // Before the deadline: a lost message is found first, and then waited for to no avail.
   if (judge_payload(control, result)) return;
@@ -146,7 +151,8 @@ void judge(const PairEnd& end, const ControlBlock& control, TrialResult& result)
     return set(result, Status::crashed, "a worker left without a word");
   }
   if (!control.sides[0].pinned || !control.sides[1].pinned) {
-    return set(result, Status::unpinned, "a worker was moved off its CPU, or its CPU was taken away");
+    return set(result, Status::unpinned,
+               "a worker was moved off its CPU, or its CPU was taken away");
   }
   set(result, Status::ok, "");
 }

@@ -17,16 +17,17 @@ struct WorkerPlan {
   ControlBlock& control;
   Rig& rig;
   Side side;
-  int cpu;              // -1: not pinned
-  bool probe;           // the two sides have different CPUs, so the line can bounce
+  int cpu;     // -1: not pinned
+  bool probe;  // the two sides have different CPUs, so the line can bounce
 };
 
 // Runs the side and writes its report; never throws. In the calling thread.
 void work(const WorkerPlan& plan);
 
-// In a fresh child of `supervisor`: makes the process fit to be measured and to be killed (own group,
-// dies with the supervisor, default signals, no core file, no foreign descriptors), then works and
-// leaves. Never returns.
-[[noreturn]] void worker_main(const WorkerPlan& plan, pid_t supervisor, const std::vector<int>& foreign_fds);
+// In a fresh child of `supervisor`: makes the process fit to be measured and to be killed (own
+// group, dies with the supervisor, default signals, no core file, no foreign descriptors), then
+// works and leaves. Never returns.
+[[noreturn]] void worker_main(const WorkerPlan& plan, pid_t supervisor,
+                              const std::vector<int>& foreign_fds);
 
 }  // namespace ipcmark

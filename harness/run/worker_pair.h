@@ -24,8 +24,8 @@ struct PairEnd {
 
 class WorkerPair {
  public:
-  // Forks the two sides; each runs `side_main`, which does not return. Throws std::system_error when
-  // fork fails, with no child left.
+  // Forks the two sides; each runs `side_main`, which does not return. Throws std::system_error
+  // when fork fails, with no child left.
   explicit WorkerPair(const std::function<void(Side)>& side_main);
   WorkerPair(const WorkerPair&) = delete;
   WorkerPair& operator=(const WorkerPair&) = delete;
@@ -33,8 +33,8 @@ class WorkerPair {
   ~WorkerPair();
 
   pid_t pid(Side side) const { return pids_[index(side)]; }
-  // Waits until both have ended, one has died, the deadline has passed, or `interrupt_fd` (-1: none)
-  // is readable; then kills and reaps both. Takes at most deadline plus a few seconds.
+  // Waits until both have ended, one has died, the deadline has passed, or `interrupt_fd` (-1:
+  // none) is readable; then kills and reaps both. Takes at most deadline plus a few seconds.
   PairEnd wait(Nanoseconds deadline, int interrupt_fd);
 
  private:

@@ -1,5 +1,5 @@
-// Log-linear histogram of whole numbers: a plain block of memory, so that a worker fills it in place
-// in shared memory and the supervisor reads it there.
+// Log-linear histogram of whole numbers: a plain block of memory, so that a worker fills it in
+// place in shared memory and the supervisor reads it there.
 //
 // The layout is HdrHistogram's: values below 2^7 have a bin each; above, every power of two is cut
 // into 2^7 equal bins. A bin is therefore at most 1/128 of its value wide, and its midpoint errs by
@@ -36,7 +36,9 @@ class Histogram {
   std::uint64_t count() const { return count_; }
   std::uint64_t min() const { return count_ == 0 ? 0 : min_; }
   std::uint64_t max() const { return max_; }
-  double mean() const { return count_ == 0 ? 0 : static_cast<double>(sum_) / static_cast<double>(count_); }
+  double mean() const {
+    return count_ == 0 ? 0 : static_cast<double>(sum_) / static_cast<double>(count_);
+  }
 
   // The value that a share q of all samples does not exceed (the ceil(q n)-th smallest; a bin's
   // midpoint, clamped to [min, max]). Empty: 0.
@@ -48,7 +50,8 @@ class Histogram {
   static constexpr std::size_t bin_of(std::uint64_t value) {
     if (value < (1U << kSubBits)) return static_cast<std::size_t>(value);
     const unsigned shift = static_cast<unsigned>(std::bit_width(value)) - 1 - kSubBits;
-    const std::size_t bin = (std::size_t{shift + 1} << kSubBits) + ((value >> shift) & ((1U << kSubBits) - 1));
+    const std::size_t bin =
+        (std::size_t{shift + 1} << kSubBits) + ((value >> shift) & ((1U << kSubBits) - 1));
     return std::min(bin, kBins - 1);
   }
   // Smallest value of a bin, and how many values share it.

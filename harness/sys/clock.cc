@@ -40,8 +40,8 @@ Stamp stamp() {
   return best;
 }
 
-// Largest disagreement between the counters of the CPUs that we may run on, in ns: each CPU's counter
-// is compared with what the first one predicts for that moment.
+// Largest disagreement between the counters of the CPUs that we may run on, in ns: each CPU's
+// counter is compared with what the first one predicts for that moment.
 double cpu_offset_ns(const Stamp& origin, double ticks_per_ns) {
   cpu_set_t allowed;
   if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 0;
@@ -79,8 +79,8 @@ struct Cost {
   double median_ns, step_ns;
 };
 
-// What reading the clock costs: half of the median pair; and its step: the greatest common divisor of
-// the differences seen.
+// What reading the clock costs: half of the median pair; and its step: the greatest common divisor
+// of the differences seen.
 Cost cost_of(const ClockReader& clock, double ticks_per_ns) {
   std::vector<std::uint64_t> pairs(10'000);
   for (std::uint64_t& pair : pairs) {
@@ -88,8 +88,10 @@ Cost cost_of(const ClockReader& clock, double ticks_per_ns) {
     pair = clock.end() - before;
   }
   std::sort(pairs.begin(), pairs.end());
-  const std::uint64_t step = std::accumulate(pairs.begin(), pairs.end(), std::uint64_t{0}, std::gcd<std::uint64_t, std::uint64_t>);
-  return {static_cast<double>(pairs[pairs.size() / 2]) / ticks_per_ns / 2, static_cast<double>(step) / ticks_per_ns};
+  const std::uint64_t step = std::accumulate(pairs.begin(), pairs.end(), std::uint64_t{0},
+                                             std::gcd<std::uint64_t, std::uint64_t>);
+  return {static_cast<double>(pairs[pairs.size() / 2]) / ticks_per_ns / 2,
+          static_cast<double>(step) / ticks_per_ns};
 }
 
 double record_cost_ns(const ClockReader& clock) {
@@ -117,7 +119,12 @@ std::string counter_objection(const std::string& root) {
 
 Clock Clock::monotonic() {
   Clock clock;
-  clock.info_ = {.source = "monotonic_raw", .reason = "", .resolution_ns = 1, .read_ns = 0, .ticks_per_ns = 1, .record_ns = 0};
+  clock.info_ = {.source = "monotonic_raw",
+                 .reason = "",
+                 .resolution_ns = 1,
+                 .read_ns = 0,
+                 .ticks_per_ns = 1,
+                 .record_ns = 0};
   return clock;
 }
 

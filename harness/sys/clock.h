@@ -17,11 +17,13 @@ namespace ipcmark::sys {
 inline std::uint64_t monotonic_raw_ns() {
   timespec now;
   ::clock_gettime(CLOCK_MONOTONIC_RAW, &now);
-  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(now.tv_nsec);
+  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U +
+         static_cast<std::uint64_t>(now.tv_nsec);
 }
 
-// Reads of the CPU's own counter. begin waits for what stands before it; end waits for the interval's
-// work and lets nothing that follows start early (Intel SDM, RDTSCP; ARM ARM, CNTVCT_EL0 after ISB).
+// Reads of the CPU's own counter. begin waits for what stands before it; end waits for the
+// interval's work and lets nothing that follows start early (Intel SDM, RDTSCP; ARM ARM, CNTVCT_EL0
+// after ISB).
 struct CpuCounter {
 #if defined(__x86_64__)
   static constexpr bool kExists = true;
@@ -83,7 +85,8 @@ class Clock {
 
   ClockReader reader() const { return reader_; }
   const ClockInfo& info() const { return info_; }
-  // How far the counter has drifted from CLOCK_MONOTONIC_RAW since calibration, in parts per million.
+  // How far the counter has drifted from CLOCK_MONOTONIC_RAW since calibration, in parts per
+  // million.
   double drift_ppm() const;
 
  private:

@@ -19,7 +19,9 @@ inline void futex_wait(FutexWord& word, std::uint32_t expected) {
   ::syscall(SYS_futex, &word, FUTEX_WAIT, expected, nullptr, nullptr, 0);
 }
 
-inline void futex_wake_one(FutexWord& word) { ::syscall(SYS_futex, &word, FUTEX_WAKE, 1, nullptr, nullptr, 0); }
+inline void futex_wake_one(FutexWord& word) {
+  ::syscall(SYS_futex, &word, FUTEX_WAKE, 1, nullptr, nullptr, 0);
+}
 inline void futex_wake_all(FutexWord& word) {
   ::syscall(SYS_futex, &word, FUTEX_WAKE, INT_MAX, nullptr, nullptr, 0);
 }

@@ -13,15 +13,16 @@ class Mapping {
  public:
   Mapping() = default;
   Mapping(Mapping&& other) noexcept
-      : address_(std::exchange(other.address_, nullptr)), length_(std::exchange(other.length_, 0)) {}
+      : address_(std::exchange(other.address_, nullptr)),
+        length_(std::exchange(other.length_, 0)) {}
   Mapping& operator=(Mapping&& other) noexcept;
   ~Mapping() { reset(); }
 
   // Zeroed pages inherited by fork (MAP_SHARED | MAP_ANONYMOUS), present before it returns.
   static Mapping shared(std::size_t bytes);
-  // The same `bytes` (a multiple of the page size) twice, back to back, so that a record may run over
-  // the end. Backed by a memfd whose pages are allocated at once, on NUMA node `node` (-1: anywhere): a
-  // full machine is ENOSPC or ENOMEM here, not SIGBUS later.
+  // The same `bytes` (a multiple of the page size) twice, back to back, so that a record may run
+  // over the end. Backed by a memfd whose pages are allocated at once, on NUMA node `node` (-1:
+  // anywhere): a full machine is ENOSPC or ENOMEM here, not SIGBUS later.
   static Mapping mirrored(std::size_t bytes, int node);
 
   std::byte* data() const { return static_cast<std::byte*>(address_); }
@@ -36,8 +37,8 @@ class Mapping {
   std::size_t length_ = 0;
 };
 
-// Makes every page of [address, address + bytes) present in *this* process: fork does not copy the page
-// tables of shared memory, and a fault in the timed part would be measured.
+// Makes every page of [address, address + bytes) present in *this* process: fork does not copy the
+// page tables of shared memory, and a fault in the timed part would be measured.
 void prefault(void* address, std::size_t bytes);
 
 // One T in shared memory, constructed by the supervisor and destroyed by it.

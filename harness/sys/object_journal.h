@@ -7,7 +7,15 @@
 
 namespace ipcmark {
 
-enum class ObjectKind : std::uint32_t { sysv_msg = 1, sysv_sem, sysv_shm, posix_mq, posix_shm, posix_sem, path };
+enum class ObjectKind : std::uint32_t {
+  sysv_msg = 1,
+  sysv_sem,
+  sysv_shm,
+  posix_mq,
+  posix_shm,
+  posix_sem,
+  path
+};
 
 struct ObjectName {
   ObjectKind kind;

@@ -22,7 +22,8 @@ TEST(Clock, TakesTheCounterOnlyWhereItIsInvariantAndTheKernelTrustsIt) {
   EXPECT_EQ(objection("rdtscp constant_tsc nonstop_tsc", "tsc"), "");
   EXPECT_NE(objection("rdtscp constant_tsc", "tsc").find("nonstop_tsc"), std::string::npos);
   EXPECT_NE(objection("constant_tsc nonstop_tsc", "tsc").find("rdtscp"), std::string::npos);
-  EXPECT_NE(objection("rdtscp constant_tsc nonstop_tsc", "kvm-clock").find("kvm-clock"), std::string::npos);
+  EXPECT_NE(objection("rdtscp constant_tsc nonstop_tsc", "kvm-clock").find("kvm-clock"),
+            std::string::npos);
 }
 #endif
 

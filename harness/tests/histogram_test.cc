@@ -39,7 +39,9 @@ TEST(Histogram, QuantilesAreWithinOnePercentOfExactSorting) {
     expect_within_one_percent(std::lognormal_distribution<>(8, 2), seed);
     expect_within_one_percent(std::uniform_real_distribution<>(0, 300), seed);
     expect_within_one_percent(std::exponential_distribution<>(1e-9), seed);
-    expect_within_one_percent([](auto& r) { return r() % 2 ? 120 + double(r() % 9) : 42'000 + double(r() % 5'000); }, seed);
+    expect_within_one_percent(
+        [](auto& r) { return r() % 2 ? 120 + double(r() % 9) : 42'000 + double(r() % 5'000); },
+        seed);
   }
 }
 
@@ -56,7 +58,8 @@ TEST(Histogram, EveryValueFallsInTheBinThatHoldsIt) {
 
 TEST(Histogram, BinsAreContiguous) {
   for (std::size_t bin = 0; bin + 1 < Histogram::kBins; ++bin) {
-    ASSERT_EQ(Histogram::bin_low(bin) + Histogram::bin_width(bin), Histogram::bin_low(bin + 1)) << bin;
+    ASSERT_EQ(Histogram::bin_low(bin) + Histogram::bin_width(bin), Histogram::bin_low(bin + 1))
+        << bin;
   }
 }
 

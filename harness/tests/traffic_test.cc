@@ -15,7 +15,8 @@ TEST(Traffic, EveryByteOfAPayloadIsChecked) {
     ASSERT_TRUE(all_bytes_are(payload, std::byte{0x5a})) << size;
     for (std::byte& byte : payload) {
       byte ^= std::byte{0x10};
-      ASSERT_FALSE(all_bytes_are(payload, std::byte{0x5a})) << size << " at " << &byte - payload.data();
+      ASSERT_FALSE(all_bytes_are(payload, std::byte{0x5a}))
+          << size << " at " << &byte - payload.data();
       byte ^= std::byte{0x10};
     }
   }
@@ -37,7 +38,8 @@ struct Echo {
 struct Buffers {
   std::vector<std::byte> tx = std::vector<std::byte>(100), rx = std::vector<std::byte>(100);
   std::uint64_t first_bad = kNoBadMessage;
-  Traffic traffic{.tx = {tx.data(), tx.size()}, .rx = {rx.data(), rx.size()}, .first_bad = &first_bad};
+  Traffic traffic{
+      .tx = {tx.data(), tx.size()}, .rx = {rx.data(), rx.size()}, .first_bad = &first_bad};
 };
 
 void exchange(Echo& echo, Traffic& traffic, int times) {
@@ -80,10 +82,13 @@ TEST(Pattern, IsNeverTakenForAnother) {
   std::vector<std::byte> sent(37), scratch(37);
   verification::fill_pattern(sent, 5);
   EXPECT_NO_THROW(verification::check_pattern(sent, sent.size(), 5, scratch));
-  EXPECT_THROW(verification::check_pattern(sent, sent.size(), 6, scratch), verification::VerifyError);
-  EXPECT_THROW(verification::check_pattern(sent, sent.size() - 1, 5, scratch), verification::VerifyError);
+  EXPECT_THROW(verification::check_pattern(sent, sent.size(), 6, scratch),
+               verification::VerifyError);
+  EXPECT_THROW(verification::check_pattern(sent, sent.size() - 1, 5, scratch),
+               verification::VerifyError);
   sent[36] ^= std::byte{1};
-  EXPECT_THROW(verification::check_pattern(sent, sent.size(), 5, scratch), verification::VerifyError);
+  EXPECT_THROW(verification::check_pattern(sent, sent.size(), 5, scratch),
+               verification::VerifyError);
 }
 
 }  // namespace

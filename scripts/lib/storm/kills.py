@@ -3,7 +3,6 @@ import contextlib
 import os
 import random
 import signal
-import time
 
 from storm import machine
 from storm.runs import LAST, Corner, seconds_of_one
@@ -25,7 +24,7 @@ def supervisor(program, count, patience):
     span, before = seconds_of_one(corner), machine.objects()
     for verdict.trials in range(1, count + 1):
         run = corner.start()
-        time.sleep(random.uniform(0, span))
+        run.wait_for_a_moment(span)
         held = machine.objects() != before
         run.kill()
         seconds = machine.seconds_until(lambda: corner.settled(before), patience)
@@ -68,7 +67,7 @@ def both(program, count, patience):
     try:
         for verdict.trials in range(1, count + 1):
             run = corner.start()
-            time.sleep(random.uniform(0, span))
+            run.wait_for_a_moment(span)
             verdict.count("with guardian", kill_both(run, corner))
             seconds = machine.seconds_until(lambda: not corner.processes(), patience)
             if seconds is None:

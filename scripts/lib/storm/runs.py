@@ -17,6 +17,8 @@ SHORT = ["--pattern", "ping_pong", "--mechanism", "sysv_mq,posix_mq", "--wait", 
 LAST = ["--mechanism", "null", "--pattern", "ping_pong", "--size", "64", "--duration", "1ms",
         "--warmup", "1ms", "--repetitions", "1"]
 
+END_SECONDS = 30
+
 
 def default_signals():
     """A shell's `&` and a CI's nohup start programs that ignore what is to be tested."""
@@ -80,6 +82,17 @@ class Run:
                 env=environment, stdin=subprocess.DEVNULL, stdout=printed, stderr=errors,
                 preexec_fn=default_signals, start_new_session=True)
         self.started = time.monotonic()
+
+    def wait_for_a_moment(self, span):
+        """Anywhere in the run; every other time anywhere in its measuring, which on a busy machine
+        is the smaller part of it."""
+        if random.random() < 0.5:
+            machine.seconds_until(self.has_begun_or_ended, END_SECONDS)
+            span /= 2
+        time.sleep(random.uniform(0, span))
+
+    def has_begun_or_ended(self):
+        return self.printed.stat().st_size > 0 or self.process.poll() is not None
 
     def kill(self):
         self.process.kill()

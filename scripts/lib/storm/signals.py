@@ -1,14 +1,11 @@
 """SIGINT, SIGTERM, SIGHUP at a random moment (row 8), and SIGINT twice (row 9)."""
-import random
 import signal
 import subprocess
 import time
 
 from storm import machine
-from storm.runs import Corner, seconds_of_one
+from storm.runs import END_SECONDS, Corner, seconds_of_one
 from storm.verdict import Verdict
-
-END_SECONDS = 30
 
 
 def check_records(run, verdict):
@@ -40,7 +37,7 @@ def check_code(run, number, verdict):
 
 def strike(corner, before, span, numbers, verdict, patience):
     run = corner.start()
-    time.sleep(random.uniform(0, span))
+    run.wait_for_a_moment(span)
     start = time.monotonic()
     run.process.send_signal(numbers[0])
     for number in numbers[1:]:
