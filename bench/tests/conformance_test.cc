@@ -8,8 +8,8 @@
 #include <random>
 #include <thread>
 
+#include "bench/tests/every_variant.h"
 #include "bench/tests/watchdog.h"
-#include "harness/core/registry.h"
 #include "harness/loops/verify.h"
 #include "harness/run/pair_runner.h"
 #include "harness/run/thread_pair.h"
@@ -93,12 +93,8 @@ TEST_P(Conformance, VerificationAloneMeasuresNothing) {
   EXPECT_FALSE(result.latency.has_value());
 }
 
-std::string name_of(const testing::TestParamInfo<Variant>& info) {
-  return std::string(info.param.info->name) + "_" + std::string(info.param.wait);
-}
-
 INSTANTIATE_TEST_SUITE_P(Every, Conformance, testing::ValuesIn(Registry::instance().variants()),
-                         name_of);
+                         [](const auto& info) { return variant_name(info.param); });
 
 }  // namespace
 }  // namespace ipcmark

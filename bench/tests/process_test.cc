@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "harness/core/registry.h"
+#include "bench/tests/every_variant.h"
 #include "harness/run/pair_runner.h"
 #include "harness/run/placement.h"
 
@@ -70,12 +70,8 @@ TEST_P(Processes, TheDeathOfEitherSideEndsTheTrial) {
   }
 }
 
-std::string name_of(const testing::TestParamInfo<Variant>& info) {
-  return std::string(info.param.info->name) + "_" + std::string(info.param.wait);
-}
-
 INSTANTIATE_TEST_SUITE_P(Every, Processes, testing::ValuesIn(Registry::instance().variants()),
-                         name_of);
+                         [](const auto& info) { return variant_name(info.param); });
 
 }  // namespace
 }  // namespace ipcmark
