@@ -29,11 +29,16 @@ std::uint64_t unix_ns() {
          static_cast<std::uint64_t>(now.tv_nsec);
 }
 
+double nearer(double nearest_ns, const Probe& probe) {
+  const double bounce_ns = std::min(probe.before_ns, probe.after_ns);
+  return nearest_ns == 0 ? bounce_ns : std::min(nearest_ns, bounce_ns);
+}
+
 void add_probe(const ControlBlock& control, double& nearest_ns, TrialResult& result) {
   result.probe = control.probe;
-  const double bounce = std::min(control.probe.before_ns, control.probe.after_ns);
-  if (bounce > 0 && (nearest_ns == 0 || bounce < nearest_ns)) nearest_ns = bounce;
   result.probe_class = classify(result.probe, nearest_ns);
+  // Two threads of one core, or a moment of them, would make every two cores look far apart.
+  if (result.probe_class == "near") nearest_ns = nearer(nearest_ns, control.probe);
   if (result.probe_class == "mixed") result.warnings.push_back("placement_moved");
   if (result.probe_class == "far" || result.probe_class == "sibling") {
     result.warnings.push_back(result.probe_class);

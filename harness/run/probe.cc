@@ -97,7 +97,8 @@ std::string classify(const Probe& probe, double nearest_ns) {
   const double high = std::max(probe.before_ns, probe.after_ns);
   const double low = std::min(probe.before_ns, probe.after_ns);
   if (high > kMovedRatio * low) return "mixed";
-  return high > kFarRatio * nearest_ns ? "far" : "near";
+  const bool known = nearest_ns > 0;
+  return known && high > kFarRatio * nearest_ns ? "far" : "near";
 }
 
 }  // namespace ipcmark

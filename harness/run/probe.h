@@ -21,8 +21,8 @@ double bounce_line(std::atomic<std::uint32_t>& line, Side side, sys::ClockReader
 // over its time alone: 1 on two cores, towards 2 on two threads of one.
 double alu_contention(Barrier& barrier, Side side, sys::ClockReader clock);
 
-// near, far (over `kFarRatio` times the nearest of this run), sibling, mixed (changed during the
-// trial), or none (no probe).
+// near, far (over twice the nearest of this run; 0: none known yet), sibling, mixed (changed during
+// the trial), or none (no probe).
 std::string classify(const Probe& probe, double nearest_ns);
 
 }  // namespace ipcmark

@@ -12,6 +12,7 @@ TEST(Probe, ClassifiesWhatItSaw) {
   EXPECT_EQ(classify({.before_ns = 500, .after_ns = 520, .alu_contention = 1.0}, 110), "far");
   EXPECT_EQ(classify({.before_ns = 50, .after_ns = 50, .alu_contention = 1.9}, 50), "sibling");
   EXPECT_EQ(classify({.before_ns = 110, .after_ns = 500, .alu_contention = 1.0}, 110), "mixed");
+  EXPECT_EQ(classify({.before_ns = 500, .after_ns = 520, .alu_contention = 1.0}, 0), "near");
   EXPECT_EQ(classify({}, 110), "none");
 }
 
