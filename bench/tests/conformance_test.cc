@@ -94,7 +94,9 @@ TEST_P(Conformance, VerificationAloneMeasuresNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, Conformance, testing::ValuesIn(Registry::instance().variants()),
-                         [](const auto& info) { return variant_name(info.param); });
+                         [](const testing::TestParamInfo<Variant>& row) {
+                           return variant_name(row.param);
+                         });
 
 }  // namespace
 }  // namespace ipcmark

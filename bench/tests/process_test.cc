@@ -71,7 +71,9 @@ TEST_P(Processes, TheDeathOfEitherSideEndsTheTrial) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, Processes, testing::ValuesIn(Registry::instance().variants()),
-                         [](const auto& info) { return variant_name(info.param); });
+                         [](const testing::TestParamInfo<Variant>& row) {
+                           return variant_name(row.param);
+                         });
 
 }  // namespace
 }  // namespace ipcmark
