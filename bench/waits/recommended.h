@@ -11,9 +11,9 @@
 
 namespace ipcmark::waits {
 
-// About 40 us of looking (a pause is 20 to 45 ns): as long as the wake-up of a halted vCPU that it
-// may spare, which bounds the loss at twice the best (Karlin et al., "Competitive randomized
-// algorithms for nonuniform problems", 1990).
+// A pause is 20 to 70 ns, so this looks for 20 to 70 us: about as long as the wake-up of a halted
+// vCPU that it may spare, which bounds the loss at twice the best (Karlin et al., "Competitive
+// randomized algorithms for nonuniform problems", 1990).
 inline constexpr std::uint32_t kSpinsBeforeSleep = 1'000;
 
 using ForShm =

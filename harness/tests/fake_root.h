@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "harness/tests/temp_folder.h"
+#include "harness/tests/temporary_folder.h"
 
 namespace ipcmark {
 
@@ -61,7 +61,7 @@ class FakeRoot {
     write(folder + "/shared_cpu_list", shared);
   }
 
-  TempFolder folder_;
+  TemporaryFolder folder_;
 };
 
 }  // namespace ipcmark

@@ -7,7 +7,7 @@
 
 #include "harness/report/gbench_context.h"
 #include "harness/tests/fake_trial.h"
-#include "harness/tests/temp_folder.h"
+#include "harness/tests/temporary_folder.h"
 
 namespace ipcmark {
 namespace {
@@ -71,7 +71,7 @@ TEST(GbenchJson, WhatIsNotOkHasNoEntry) {
 }
 
 TEST(GbenchJson, TheContextDescribesTheMachine) {
-  TempFolder root;
+  TemporaryFolder root;
   const auto cache = root.path() / "sys/devices/system/cpu/cpu0/cache/index0";
   std::filesystem::create_directories(cache);
   std::ofstream(cache / "type") << "Data\n";

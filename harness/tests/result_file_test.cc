@@ -11,7 +11,7 @@
 #include <sstream>
 
 #include "harness/report/jsonl.h"
-#include "harness/tests/temp_folder.h"
+#include "harness/tests/temporary_folder.h"
 
 namespace ipcmark {
 namespace {
@@ -25,7 +25,7 @@ class ResultFileTest : public testing::Test {
     return content.str();
   }
 
-  TempFolder folder_;
+  TemporaryFolder folder_;
 };
 
 template <class Action>

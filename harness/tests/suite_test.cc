@@ -8,7 +8,7 @@
 
 #include "harness/run/suite_file.h"
 #include "harness/tests/fake_registry.h"
-#include "harness/tests/temp_folder.h"
+#include "harness/tests/temporary_folder.h"
 
 namespace ipcmark {
 namespace {
@@ -34,7 +34,7 @@ class SuiteTest : public testing::Test {
     return "";
   }
 
-  TempFolder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(SuiteTest, DefaultsHoldForEverySweepAndASweepReplacesThem) {
