@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <filesystem>
+#include <optional>
 #include <random>
+#include <system_error>
 
 #include "harness/cli/commands.h"
 #include "harness/cli/install_paths.h"
@@ -17,6 +20,7 @@
 #include "harness/run/pair_runner.h"
 #include "harness/run/run_lock.h"
 #include "harness/run/session.h"
+#include "harness/run/signal_watch.h"
 #include "harness/run/supervision.h"
 
 namespace ipcmark {
@@ -106,16 +110,28 @@ void tell_holder(pid_t holder) {
                    : fmt::format("waiting for the run of process {} to end", holder));
 }
 
+// Absent when a signal came first.
+std::optional<RunLock> wait_for_turn(const std::filesystem::path& folder) {
+  try {
+    return RunLock::acquire(folder, tell_holder);
+  } catch (const std::system_error& error) {
+    if (error.code() != std::errc::interrupted) throw;
+    return std::nullopt;
+  }
+}
+
 int measure(const RunOptions& options, const RunPlan& plan, const sys::Topology& topology,
             RunHeader& header) {
   const Registry& registry = Registry::instance();
+  const SignalWatch signals;  // first: what comes from here on ends the run in order
   RunOutputs outputs(options, standard_name(header), estimate_here(plan.cases, topology));
   Supervision supervision;
   if (const std::size_t leftovers = supervision.cleaned_at_start().size(); leftovers > 0) {
     tell(fmt::format("removed {} objects that killed runs had left", leftovers));
   }
-  const RunLock lock = RunLock::acquire(supervision.folder().path(), tell_holder);
-  Session session(registry, topology, supervision.journal());
+  const std::optional<RunLock> lock = wait_for_turn(supervision.folder().path());
+  if (!lock) return kSignalled + signals.signal();
+  Session session(registry, topology, supervision.journal(), signals);
   header.clock = session.clock().info();
   header.floors = session.floors();
   outputs.begin(header);

@@ -3,7 +3,7 @@
 namespace ipcmark {
 
 int exit_code(const RunOutcome& outcome, bool strict) {
-  if (outcome.signal != 0) return 128 + outcome.signal;
+  if (outcome.signal != 0) return kSignalled + outcome.signal;
   const std::uint64_t all = outcome.trials.size();
   const std::uint64_t skipped = outcome.count(Status::skipped);
   if (skipped == all) return kNothingRan;

@@ -12,6 +12,7 @@ enum ExitCode : int {
   kSomeFailed = 3,
   kNothingRan = 4,
   kOutputLost = 5,
+  kSignalled = 128,   // and the number of the signal
   kReaderGone = 141,  // 128 + SIGPIPE, without dying of it
 };
 

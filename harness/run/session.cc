@@ -6,9 +6,11 @@
 
 namespace ipcmark {
 
-Session::Session(const Registry& registry, const sys::Topology& topology, ObjectJournal& journal)
+Session::Session(const Registry& registry, const sys::Topology& topology, ObjectJournal& journal,
+                 const SignalWatch& signals)
     : registry_(registry),
       topology_(topology),
+      signals_(signals),
       clock_(sys::Clock::calibrate()),
       runner_({.clock = &clock_, .journal = &journal, .interrupt_fd = signals_.fd()}) {}
 

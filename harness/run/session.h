@@ -14,8 +14,9 @@ namespace ipcmark {
 
 class Session final : public TrialRunner {
  public:
-  // Calibrates the clock (0.1 s). The journal and the topology must outlive the session.
-  Session(const Registry& registry, const sys::Topology& topology, ObjectJournal& journal);
+  // Calibrates the clock (0.1 s). What is handed over must outlive the session.
+  Session(const Registry& registry, const sys::Topology& topology, ObjectJournal& journal,
+          const SignalWatch& signals);
 
   // Measures the floors on the CPUs of the nearest placement.
   Floors floors();
@@ -27,7 +28,7 @@ class Session final : public TrialRunner {
  private:
   const Registry& registry_;
   const sys::Topology& topology_;
-  SignalWatch signals_;
+  const SignalWatch& signals_;
   sys::Clock clock_;
   PairRunner runner_;
 };
