@@ -3,6 +3,8 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include <algorithm>
+
 namespace ipcmark {
 
 namespace {
@@ -31,18 +33,19 @@ void add_difference(SideCost& total, const SideCost& from, const SideCost& to) {
 
 }  // namespace
 
-// The buffers are written here, so that no page is first touched inside the timed part.
+// The buffers are written here, so that no page is first touched inside the timed part. An empty
+// message has an address too: memcpy and the kernel's wrappers are promised one.
 Stage::Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& control, Side side)
     : spec_(spec),
       clock_(clock.reader()),
       clock_pair_ns_(2 * clock.info().read_ns),
       control_(control),
       side_(side),
-      tx_(spec.size.value, std::byte{1}),
-      rx_(spec.size.value, std::byte{1}),
-      scratch_(spec.size.value, std::byte{1}),
-      traffic_{.tx = {tx_.data(), tx_.size()},
-               .rx = {rx_.data(), rx_.size()},
+      tx_(std::max<std::size_t>(spec.size.value, 1), std::byte{1}),
+      rx_(tx_),
+      scratch_(tx_),
+      traffic_{.tx = {tx_.data(), spec.size.value},
+               .rx = {rx_.data(), spec.size.value},
                .first_bad = &report().first_bad} {}
 
 void Stage::announce(Round round) {

@@ -25,7 +25,7 @@ class Stage {
   SideReport& report() { return control_.sides[index(side_)]; }
   Side side() const { return side_; }
   loops::Traffic& traffic() { return traffic_; }
-  Bytes scratch() { return {scratch_.data(), scratch_.size()}; }
+  Bytes scratch() { return {scratch_.data(), spec_.size.value}; }
 
   // The leader's half of the protocol. Starts (resumes) the cost meter when the round is timed.
   void announce(Round round);
