@@ -36,7 +36,8 @@ double nearer(double nearest_ns, const Probe& probe) {
 
 void add_probe(const ControlBlock& control, double& nearest_ns, TrialResult& result) {
   result.probe = control.probe;
-  result.probe_class = classify(result.probe, nearest_ns);
+  result.probe_class =
+      classify(result.probe, nearest_ns, result.spec.placement == Placement::smt_sibling);
   // Two threads of one core, or a moment of them, would make every two cores look far apart.
   if (result.probe_class == "near") nearest_ns = nearer(nearest_ns, control.probe);
   if (result.probe_class == "mixed") result.warnings.push_back("placement_moved");
@@ -138,7 +139,7 @@ void PairRunner::run_pair(Rig& rig, const std::vector<int>& foreign_fds, TrialRe
   judge(pair.wait(result.spec.deadline, environment_.interrupt_fd), *control, result);
   if (result.status != Status::ok) return;
   summarise(*control, result);
-  add_probe(*control, environment_.nearest_ns, result);
+  add_probe(*control, nearest_ns_[result.spec.placement], result);
   add_accounting(before, read_accounting(), result);
 }
 

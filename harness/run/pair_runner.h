@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -19,7 +20,6 @@ struct PairEnvironment {
   const sys::Clock* clock = nullptr;
   ObjectJournal* journal = nullptr;
   int interrupt_fd = -1;  // readable: the run is being interrupted
-  double nearest_ns = 0;  // the nearest line bounce of this run so far; 0: unknown
   // Called with both workers running: for fault injection in tests and storms.
   std::function<void(const WorkerPair&)> on_started = {};
 };
@@ -31,13 +31,13 @@ class PairRunner {
   // Never throws for what a mechanism, a worker or this machine does: that is in the status.
   TrialResult run(const CaseSpec& spec, const Variant& variant, const CpuPair& cpus,
                   std::uint64_t repetition);
-  // The nearest line bounce seen so far, in ns; 0 when none was measured.
-  double nearest_ns() const { return environment_.nearest_ns; }
 
  private:
   void run_pair(Rig& rig, const std::vector<int>& foreign_fds, TrialResult& result);
 
   PairEnvironment environment_;
+  // The nearest line bounce so far, in ns, by placement: what is far for one is near for the next.
+  std::map<Placement, double> nearest_ns_;
 };
 
 // Why the variant cannot run such a case here, or nothing.

@@ -91,9 +91,9 @@ double alu_contention(Barrier& barrier, Side side, sys::ClockReader clock) {
   return static_cast<double>(best_of_three(clock)) / static_cast<double>(alone);
 }
 
-std::string classify(const Probe& probe, double nearest_ns) {
+std::string classify(const Probe& probe, double nearest_ns, bool asked_for_siblings) {
   if (probe.before_ns <= 0 || probe.after_ns <= 0) return "none";
-  if (probe.alu_contention > kSiblingContention) return "sibling";
+  if (!asked_for_siblings && probe.alu_contention > kSiblingContention) return "sibling";
   const double high = std::max(probe.before_ns, probe.after_ns);
   const double low = std::min(probe.before_ns, probe.after_ns);
   if (high > kMovedRatio * low) return "mixed";

@@ -22,7 +22,7 @@ double bounce_line(std::atomic<std::uint32_t>& line, Side side, sys::ClockReader
 double alu_contention(Barrier& barrier, Side side, sys::ClockReader clock);
 
 // near, far (over twice the nearest of this run; 0: none known yet), sibling, mixed (changed during
-// the trial), or none (no probe).
-std::string classify(const Probe& probe, double nearest_ns);
+// the trial), or none (no probe). Two siblings that were asked for are near, not sibling.
+std::string classify(const Probe& probe, double nearest_ns, bool asked_for_siblings);
 
 }  // namespace ipcmark

@@ -8,12 +8,17 @@ namespace ipcmark {
 namespace {
 
 TEST(Probe, ClassifiesWhatItSaw) {
-  EXPECT_EQ(classify({.before_ns = 110, .after_ns = 125, .alu_contention = 1.0}, 105), "near");
-  EXPECT_EQ(classify({.before_ns = 500, .after_ns = 520, .alu_contention = 1.0}, 110), "far");
-  EXPECT_EQ(classify({.before_ns = 50, .after_ns = 50, .alu_contention = 1.9}, 50), "sibling");
-  EXPECT_EQ(classify({.before_ns = 110, .after_ns = 500, .alu_contention = 1.0}, 110), "mixed");
-  EXPECT_EQ(classify({.before_ns = 500, .after_ns = 520, .alu_contention = 1.0}, 0), "near");
-  EXPECT_EQ(classify({}, 110), "none");
+  EXPECT_EQ(classify({.before_ns = 110, .after_ns = 125, .alu_contention = 1.0}, 105, false),
+            "near");
+  EXPECT_EQ(classify({.before_ns = 500, .after_ns = 520, .alu_contention = 1.0}, 110, false),
+            "far");
+  EXPECT_EQ(classify({.before_ns = 50, .after_ns = 50, .alu_contention = 1.9}, 50, false),
+            "sibling");
+  EXPECT_EQ(classify({.before_ns = 110, .after_ns = 500, .alu_contention = 1.0}, 110, false),
+            "mixed");
+  EXPECT_EQ(classify({.before_ns = 500, .after_ns = 520, .alu_contention = 1.0}, 0, false), "near");
+  EXPECT_EQ(classify({}, 110, false), "none");
+  EXPECT_EQ(classify({.before_ns = 50, .after_ns = 50, .alu_contention = 1.9}, 50, true), "near");
 }
 
 TEST(Barrier, NobodyPassesAlone) {
