@@ -10,12 +10,15 @@ namespace {
 
 using Trials = std::vector<const TrialResult*>;
 
-// Over the trials that have the value; of an even number, the mean of the middle two.
+// Of an even number, the mean of the middle two. Absent when a trial lacks the value: slow ones have
+// the fewest samples, so a tail over the others would be too good.
 template <class ValueOf>
 std::optional<double> median(const Trials& trials, ValueOf value_of) {
   std::vector<double> values;
   for (const TrialResult* trial : trials) {
-    if (const std::optional<double> value = value_of(*trial)) values.push_back(*value);
+    const std::optional<double> value = value_of(*trial);
+    if (!value) return std::nullopt;
+    values.push_back(*value);
   }
   if (values.empty()) return std::nullopt;
   std::sort(values.begin(), values.end());

@@ -72,8 +72,8 @@ def _figures(trials: list[Trial]) -> dict[str, Estimate]:
     figures = {}
     for name, read in _READERS.items():
         values = [value for trial in trials if (value := read(trial)) is not None]
-        # A tail that most repetitions could not support is not known.
-        if 2 * len(values) >= len(trials) and (estimate := median_over_repetitions(values)):
+        # Slow repetitions have the fewest samples: a tail over those that support it is too good.
+        if len(values) == len(trials) and (estimate := median_over_repetitions(values)):
             figures[name] = estimate
     return figures
 
