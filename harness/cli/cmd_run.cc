@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <optional>
 #include <random>
@@ -110,6 +111,16 @@ void tell_holder(pid_t holder) {
                    : fmt::format("waiting for the run of process {} to end", holder));
 }
 
+// METHOD: a clock that drifts more than this is not the one that was calibrated.
+void warn_of_drift(double drift_ppm) {
+  constexpr double kTolerablePpm = 100;
+  if (std::abs(drift_ppm) <= kTolerablePpm) return;
+  tell(
+      fmt::format("the clock drifted by {:.0f} ppm against CLOCK_MONOTONIC_RAW during this run: do "
+                  "not trust its figures; run again with IPCMARK_CLOCK=monotonic_raw",
+                  drift_ppm));
+}
+
 // Absent when a signal came first.
 std::optional<RunLock> wait_for_turn(const std::filesystem::path& folder) {
   try {
@@ -139,6 +150,7 @@ int measure(const RunOptions& options, const RunPlan& plan, const sys::Topology&
   const int code = exit_code(outcome, options.strict);
   RunFooter footer = make_footer(header, outcome, code);
   footer.clock_drift_ppm = session.clock().drift_ppm();
+  warn_of_drift(*footer.clock_drift_ppm);
   outputs.end(outcome, footer);
   return code;
 }

@@ -17,6 +17,17 @@ void shorten_to_verification(std::vector<CaseSpec>& cases) {
   }
 }
 
+// A trial that cannot end in time would only be killed.
+void refuse_short_deadlines(const std::vector<CaseSpec>& cases) {
+  for (const CaseSpec& spec : cases) {
+    if (spec.deadline > spec.warmup + spec.duration) continue;
+    throw UsageError("--deadline " + format_duration(spec.deadline) + " is not above --warmup " +
+                     format_duration(spec.warmup) + " and --duration " +
+                     format_duration(spec.duration) +
+                     " together: every repetition would be killed; allow several times their sum");
+  }
+}
+
 }  // namespace
 
 RunCases run_cases(const RunOptions& options, const Registry& registry, Placement nearest,
@@ -32,6 +43,7 @@ RunCases run_cases(const RunOptions& options, const Registry& registry, Placemen
   result.cases = expand(sweeps, registry, nearest);
   if (options.filter) result.cases = filter(result.cases, *options.filter);
   if (options.verify_only) shorten_to_verification(result.cases);
+  refuse_short_deadlines(result.cases);
   return result;
 }
 
