@@ -15,9 +15,8 @@ struct Floors {
     double bytes_per_s = 0;
   };
 
-  double clock_pair_ns = 0;
-  double null_loop_ns = 0;
-  double null_syscall_ns = 0;
+  // Absent, like everything here, when the measuring of floors was cut short.
+  std::optional<double> clock_pair_ns, null_loop_ns, null_syscall_ns;
   // Round trips of a word between the two CPUs, absent on one CPU: both ways over one line, and, as
   // any pair of one-way channels must, over a line for each way.
   std::optional<double> line_bounce_ns, two_line_bounce_ns;

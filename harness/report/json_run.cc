@@ -44,9 +44,9 @@ Json rates_json(const std::vector<Floors::Rate>& rates) {
 }
 
 Json floors_json(const Floors& floors) {
-  return {{"clock_pair_ns", floors.clock_pair_ns},
-          {"null_loop_ns", floors.null_loop_ns},
-          {"null_syscall_ns", floors.null_syscall_ns},
+  return {{"clock_pair_ns", or_null(floors.clock_pair_ns)},
+          {"null_loop_ns", or_null(floors.null_loop_ns)},
+          {"null_syscall_ns", or_null(floors.null_syscall_ns)},
           {"line_bounce_ns", or_null(floors.line_bounce_ns)},
           {"two_line_bounce_ns", or_null(floors.two_line_bounce_ns)},
           {"memcpy", rates_json(floors.memcpy_rates)},
