@@ -84,7 +84,7 @@ class ShmChannel {
   ShmChannel(Lane forth, Lane back) : lanes_{std::move(forth), std::move(back)} {}
 
   static Lane make_lane(const ChannelSpec& spec) {
-    Lane lane{Q::make(spec), {}};
+    Lane lane{Q::make(spec), sys::Shared<Conditions>(spec.memory_node)};
     lane.conditions->not_empty.set_same_cpu(spec.same_cpu);
     lane.conditions->not_full.set_same_cpu(spec.same_cpu);
     return lane;

@@ -105,7 +105,7 @@ TrialResult PairRunner::run(const CaseSpec& spec, const Variant& variant, const 
                                      .same_cpu = cpus.initiator == cpus.responder,
                                      .memory_node = cpus.node,
                                      .journal = environment_.journal});
-    run_pair(*rig, foreign, result);
+    run_pair(*rig, cpus.node, foreign, result);
   } catch (const std::system_error& error) {
     if (auto limit = machine_limit(error)) {
       skip(std::move(*limit));
@@ -119,8 +119,9 @@ TrialResult PairRunner::run(const CaseSpec& spec, const Variant& variant, const 
   return result;
 }
 
-void PairRunner::run_pair(Rig& rig, const std::vector<int>& foreign_fds, TrialResult& result) {
-  const sys::Shared<ControlBlock> control;
+void PairRunner::run_pair(Rig& rig, int memory_node, const std::vector<int>& foreign_fds,
+                          TrialResult& result) {
+  const sys::Shared<ControlBlock> control(memory_node);
   const bool apart = result.cpus[0] != result.cpus[1];
   control->barrier.set_spins(apart ? kBarrierSpins : 0);
   const CpuAccounting before = read_accounting();

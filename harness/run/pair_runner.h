@@ -33,7 +33,8 @@ class PairRunner {
                   std::uint64_t repetition);
 
  private:
-  void run_pair(Rig& rig, const std::vector<int>& foreign_fds, TrialResult& result);
+  void run_pair(Rig& rig, int memory_node, const std::vector<int>& foreign_fds,
+                TrialResult& result);
 
   PairEnvironment environment_;
   // The nearest line bounce so far, in ns, by placement: what is far for one is near for the next.

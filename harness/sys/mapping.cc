@@ -41,10 +41,13 @@ void Mapping::reset() {
   if (address_ != nullptr) ::munmap(std::exchange(address_, nullptr), length_);
 }
 
-Mapping Mapping::shared(std::size_t bytes) {
-  return {map(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1,
-              "mmap of shared memory"),
-          bytes};
+Mapping Mapping::shared(std::size_t bytes, int node) {
+  Mapping pages(map(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+                    "mmap of shared memory"),
+                bytes);
+  bind_memory(pages.data(), bytes, node);  // before there are pages
+  prefault(pages.data(), bytes);
+  return pages;
 }
 
 Mapping Mapping::mirrored(std::size_t bytes, int node) {

@@ -18,8 +18,9 @@ class Mapping {
   Mapping& operator=(Mapping&& other) noexcept;
   ~Mapping() { reset(); }
 
-  // Zeroed pages inherited by fork (MAP_SHARED | MAP_ANONYMOUS), present before it returns.
-  static Mapping shared(std::size_t bytes);
+  // Zeroed pages inherited by fork (MAP_SHARED | MAP_ANONYMOUS), present before it returns, on NUMA
+  // node `node` (-1: anywhere).
+  static Mapping shared(std::size_t bytes, int node = -1);
   // The same `bytes` (a multiple of the page size) twice, back to back, so that a record may run
   // over the end. Backed by a memfd whose pages are allocated at once, on NUMA node `node` (-1:
   // anywhere): a full machine is ENOSPC or ENOMEM here, not SIGBUS later.
@@ -45,7 +46,8 @@ void prefault(void* address, std::size_t bytes);
 template <class T>
 class Shared {
  public:
-  Shared() : mapping_(Mapping::shared(sizeof(T))), object_(new (mapping_.data()) T()) {}
+  explicit Shared(int node = -1)
+      : mapping_(Mapping::shared(sizeof(T), node)), object_(new (mapping_.data()) T()) {}
   Shared(Shared&& other) noexcept
       : mapping_(std::move(other.mapping_)), object_(std::exchange(other.object_, nullptr)) {}
   Shared& operator=(Shared&&) = delete;
