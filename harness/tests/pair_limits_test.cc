@@ -78,6 +78,9 @@ class WithFreeDescriptors {
 };
 
 TEST_F(PairRunnerLimits, WithTooFewDescriptorsATrialIsSkippedWithTheRemedy) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "UBSan looks at objects through a pipe, for which there are no descriptors here";
+#endif
   bool ran = false;
   for (rlim_t count = 0; count < 12; ++count) {
     TrialResult result;
