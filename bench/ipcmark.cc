@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "harness/cli/commands.h"
+#include "harness/cli/install_paths.h"
 #include "harness/cli/run_outputs.h"
 #include "harness/core/units.h"
 #include "harness/report/exit_code.h"
+#include "harness/report/input_error.h"
 #include "harness/report/output_error.h"
 
 namespace {
@@ -42,11 +44,16 @@ int fail(int code, const std::exception& error) {
 int main(int argc, char** argv) try {
   occupy_standard_streams();
   ignore_write_signals();
+#ifdef IPCMARK_PREFIX  // in a program made of the installed package
+  ipcmark::look_below(IPCMARK_PREFIX);
+#endif
   return ipcmark::run_command({argv + (argc > 0 ? 1 : 0), argv + argc});
 } catch (const ipcmark::UsageError& error) {
   return fail(ipcmark::kUsage, error);
 } catch (const ipcmark::OutputError& error) {
   return error.reader_has_gone() ? ipcmark::kReaderGone : fail(ipcmark::kOutputLost, error);
+} catch (const ipcmark::InputError& error) {
+  return fail(ipcmark::kOutputLost, error);
 } catch (const std::exception& error) {
   return fail(ipcmark::kNothingRan, error);
 }

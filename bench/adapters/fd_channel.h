@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "bench/waits/help.h"
 #include "bench/waits/readiness.h"
 #include "harness/core/channel.h"
 #include "harness/sys/error.h"
@@ -27,7 +28,9 @@ struct FdPair {
 };
 
 // write_some and read_some are one system call each: bytes transferred, or -1 and errno. With
-// message framing a call transfers one whole message.
+// message framing a call transfers one whole message. Optional:
+//   read_timed(fd, rx), write_timed(fd, tx)  the same with kTimeLimit; ETIMEDOUT when it runs out
+//   limit_waits(fd)  makes blocking calls on fd give up after kTimeLimit, with EAGAIN
 template <class M>
 concept FdMechanism = requires(const ChannelSpec& spec, int fd, ConstBytes tx, Bytes rx) {
   { M::info } -> std::convertible_to<const MechanismInfo&>;
@@ -36,33 +39,46 @@ concept FdMechanism = requires(const ChannelSpec& spec, int fd, ConstBytes tx, B
   { M::read_some(fd, rx) } -> std::same_as<ssize_t>;
 };
 
+// How a blocking call gets its time limit: from the mechanism's own calls, or from its descriptor.
+template <class M, class R>
+inline constexpr bool kTimedCalls = !R::kNonblocking && requires(int fd, Bytes rx) {
+  M::read_timed(fd, rx);
+};
+template <class M, class R>
+inline constexpr bool kTimedFd = !R::kNonblocking && requires(int fd) {
+  M::limit_waits(fd);
+};
+
 template <FdMechanism M, waits::Readiness R>
 class FdEndpoint {
  public:
-  FdEndpoint(int read_fd, int write_fd)
+  FdEndpoint(int read_fd, int write_fd, bool timed)
       : read_fd_(read_fd),
         write_fd_(write_fd),
-        readable_(read_fd, waits::Interest::read),
-        writable_(write_fd, waits::Interest::write) {}
+        timed_(timed),
+        readable_(read_fd, waits::Interest::read, timed),
+        writable_(write_fd, waits::Interest::write, timed) {}
 
+  // An empty message has been sent only when a call has succeeded.
   void send(ConstBytes tx) {
-    do {
-      const ssize_t written = M::write_some(write_fd_, tx);
+    for (;;) {
+      const ssize_t written = write_some(tx);
       if (written >= 0) [[likely]] {
         tx = tx.subspan(static_cast<std::size_t>(written));
+        if (tx.empty()) return;
       } else if (errno == EAGAIN) {
         writable_.wait();
       } else if (errno != EINTR) {
         sys::throw_system_error(errno, "send");
       }
-    } while (!tx.empty());
+    }
   }
 
   std::size_t recv(Bytes rx) {
     std::size_t received = 0;
     for (;;) {
       if constexpr (R::kAsksFirst) readable_.wait();
-      const ssize_t got = M::read_some(read_fd_, rx.subspan(received));
+      const ssize_t got = read_some(rx.subspan(received));
       if (got >= 0) [[likely]] {
         received += static_cast<std::size_t>(got);
         if (M::info.framing == Framing::message || received == rx.size()) return received;
@@ -76,8 +92,22 @@ class FdEndpoint {
   }
 
  private:
+  ssize_t write_some(ConstBytes tx) {
+    if constexpr (kTimedCalls<M, R>) {
+      if (timed_) return M::write_timed(write_fd_, tx);
+    }
+    return M::write_some(write_fd_, tx);
+  }
+  ssize_t read_some(Bytes rx) {
+    if constexpr (kTimedCalls<M, R>) {
+      if (timed_) return M::read_timed(read_fd_, rx);
+    }
+    return M::read_some(read_fd_, rx);
+  }
+
   int read_fd_;
   int write_fd_;
+  bool timed_;
   R readable_;
   R writable_;
 };
@@ -88,13 +118,19 @@ class FdChannel {
   static constexpr const MechanismInfo& info = M::info;
   static constexpr std::string_view wait_name = R::kName;
   static constexpr WaitKind wait_kind = R::kKind;
+  static constexpr std::string_view wait_help = waits::kHelpOf<R>;
 
   static std::size_t max_message() { return max_message_of<M>(); }
   static std::optional<std::string> unsupported(const ChannelSpec& spec) {
+    if constexpr (requires { R::unsupported(); }) {
+      if (auto reason = R::unsupported()) return reason;
+    }
     return unsupported_by<M>(spec);
   }
+  static constexpr AxisSet axes =
+      axes_of<M>() | AxisSet{.timeout = R::kTimed || kTimedCalls<M, R> || kTimedFd<M, R>};
 
-  static FdChannel create(const ChannelSpec& spec) { return FdChannel(M::open(spec)); }
+  static FdChannel create(const ChannelSpec& spec) { return FdChannel(M::open(spec), spec.timed); }
 
   // Else this side would hold the other's ends open, and never see that it is gone.
   void isolate(Side side) {
@@ -102,15 +138,20 @@ class FdChannel {
     pair_.out[index(other(side))].reset();
   }
 
+  const FdPair& descriptors() const { return pair_; }
+
   FdEndpoint<M, R> attach(Side side) {
     const int read_fd = pair_.read_fd(side), write_fd = pair_.write_fd(side);
     set_blocking(read_fd);
     if (write_fd != read_fd) set_blocking(write_fd);
-    return {read_fd, write_fd};
+    if constexpr (kTimedFd<M, R>) {
+      if (timed_) M::limit_waits(read_fd), M::limit_waits(write_fd);
+    }
+    return {read_fd, write_fd, timed_};
   }
 
  private:
-  explicit FdChannel(FdPair pair) : pair_(std::move(pair)) {}
+  FdChannel(FdPair pair, bool timed) : pair_(std::move(pair)), timed_(timed) {}
 
   static void set_blocking(int fd) {
     const int flags = sys::check(::fcntl(fd, F_GETFL), "fcntl F_GETFL");
@@ -119,6 +160,7 @@ class FdChannel {
   }
 
   FdPair pair_;
+  bool timed_;
 };
 
 }  // namespace ipcmark

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <fstream>
 
+#include "harness/sys/kernel_limit.h"
+
 namespace ipcmark {
 
 // The number in a file such as /proc/sys/kernel/msgmax; `otherwise` when it cannot be read.

@@ -20,6 +20,15 @@ struct ShmRows;
 template <class Q, class... Ns>
 struct ShmRows<Q, waits::Strategies<Ns...>> : Register<ShmChannel<Q, Ns>...> {};
 
+// Where a mechanism is compiled in parts (PARTS in CMakeLists.txt), each registers its own share.
+#if defined(IPCMARK_PARTS)
+template <class Strategies>
+using Share = waits::Share<Strategies, IPCMARK_PART, IPCMARK_PARTS>;
+#else
+template <class Strategies>
+using Share = Strategies;
+#endif
+
 }  // namespace detail
 
 // `const RegisterFd<Pipe> registered;`
@@ -30,7 +39,7 @@ struct RegisterFd : detail::FdRows<M, Strategies> {
 
 // `const RegisterShm<ShmRing> registered;`
 template <ShmQueue Q, class Strategies = waits::ForShm>
-struct RegisterShm : detail::ShmRows<Q, Strategies> {
+struct RegisterShm : detail::ShmRows<Q, detail::Share<Strategies>> {
   RegisterShm() = default;
 };
 

@@ -12,7 +12,11 @@ namespace ipcmark {
 
 // A queue of shared memory, as a type: Q::make(spec) gives the memory; Q::Progress is what both
 // sides share beside it; Q::Producer and Q::Consumer, made from both, have try_push(message) and
-// try_pop(into, length), which never block and make no system call.
+// try_pop(into, length), which never block and make no system call. Optional:
+//   try_loan(length), publish(), try_peek(), release()  in-place access; null pointers for "not yet"
+//   bool flush()  of a producer that publishes in batches: whether anything became visible; then
+//                 held_back() says how many messages are not visible yet
+//   Q::axes       what it has a choice in
 template <class Q>
 concept ShmQueue = requires(const ChannelSpec& spec, typename Q::Producer producer,
                             typename Q::Consumer consumer, ConstBytes tx, Bytes rx,
@@ -35,11 +39,22 @@ class ShmChannel {
     typename Q::Ring ring;
     sys::Shared<Conditions> conditions;
   };
+  static constexpr bool kInPlace =
+      requires(typename Q::Producer producer, typename Q::Consumer consumer) {
+    producer.try_loan(std::size_t{});
+    consumer.try_peek();
+  };
+  static constexpr bool kBatches = requires(typename Q::Producer producer) { producer.flush(); };
 
  public:
   static constexpr const MechanismInfo& info = Q::info;
   static constexpr std::string_view wait_name = N::kName;
   static constexpr WaitKind wait_kind = N::kKind;
+  static constexpr std::string_view wait_help = waits::kHelpOf<N>;
+  static constexpr bool yields = waits::yields<N>();
+
+  static constexpr AxisSet axes =
+      axes_of<Q>() | AxisSet{.access = kInPlace, .timeout = waits::is_timed<N>()};
 
   class Endpoint {
    public:
@@ -47,11 +62,18 @@ class ShmChannel {
         : producer_(out.ring, out.conditions->progress),
           consumer_(in.ring, in.conditions->progress),
           out_(&*out.conditions),
-          in_(&*in.conditions) {}
+          in_(&*in.conditions) {
+      each_end([](N& notifier, waits::Role role) { waits::attach(notifier, role); });
+    }
+    Endpoint(const Endpoint&) = delete;
+    Endpoint& operator=(const Endpoint&) = delete;
+    ~Endpoint() {
+      each_end([](N& notifier, waits::Role role) { waits::detach(notifier, role); });
+    }
 
     void send(ConstBytes tx) {
-      out_->not_full.wait([&] { return producer_.try_push(tx); });
-      out_->not_empty.notify();
+      wait_for_room([&] { return producer_.try_push(tx); });
+      tell();
     }
     std::size_t recv(Bytes rx) {
       std::size_t length = 0;
@@ -59,8 +81,54 @@ class ShmChannel {
       in_->not_full.notify();
       return length;
     }
+    void flush() {
+      if constexpr (kBatches) {
+        if (producer_.flush()) out_->not_empty.notify();
+      }
+    }
+
+    Bytes loan(std::size_t length) requires kInPlace {
+      std::byte* place = nullptr;
+      wait_for_room([&] { return (place = producer_.try_loan(length)) != nullptr; });
+      return {place, length};
+    }
+    void publish() requires kInPlace {
+      producer_.publish();
+      tell();
+    }
+    ConstBytes peek() requires kInPlace {
+      ConstBytes message;
+      in_->not_empty.wait([&] { return (message = consumer_.try_peek()).data() != nullptr; });
+      return message;
+    }
+    void release() requires kInPlace {
+      consumer_.release();
+      in_->not_full.notify();
+    }
 
    private:
+    // A full queue is full of what must be seen before there can be room again.
+    template <class Attempt>
+    void wait_for_room(Attempt attempt) {
+      out_->not_full.wait([&] {
+        if (attempt()) return true;
+        flush();
+        return false;
+      });
+    }
+    void tell() {
+      if constexpr (kBatches) {
+        if (producer_.held_back() != 0) return;
+      }
+      out_->not_empty.notify();
+    }
+    void each_end(auto&& call) {
+      call(out_->not_full, waits::Role::sleeper);
+      call(out_->not_empty, waits::Role::ringer);
+      call(in_->not_empty, waits::Role::sleeper);
+      call(in_->not_full, waits::Role::ringer);
+    }
+
     typename Q::Producer producer_;
     typename Q::Consumer consumer_;
     Conditions* out_;
@@ -68,6 +136,10 @@ class ShmChannel {
   };
 
   static std::size_t max_message() { return Q::max_message(); }
+  static std::optional<std::string> unsupported(const ChannelSpec& spec) {
+    if (auto reason = waits::unsupported<N>()) return reason;
+    return unsupported_by<Q>(spec);
+  }
   static ShmChannel create(const ChannelSpec& spec) {
     return ShmChannel(make_lane(spec), make_lane(spec));
   }
@@ -85,8 +157,8 @@ class ShmChannel {
 
   static Lane make_lane(const ChannelSpec& spec) {
     Lane lane{Q::make(spec), sys::Shared<Conditions>(spec.memory_node)};
-    lane.conditions->not_empty.set_same_cpu(spec.same_cpu);
-    lane.conditions->not_full.set_same_cpu(spec.same_cpu);
+    waits::configure(lane.conditions->not_empty, spec);
+    waits::configure(lane.conditions->not_full, spec);
     return lane;
   }
 

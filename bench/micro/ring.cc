@@ -7,6 +7,7 @@
 
 #include "bench/micro/guarded.h"
 #include "bench/rings/spsc_byte_ring.h"
+#include "harness/sys/backed_memory.h"
 
 namespace ipcmark::micro {
 namespace {
@@ -14,7 +15,11 @@ namespace {
 constexpr std::size_t kCapacityBytes = std::size_t{1} << 20;
 
 struct BothHalves {
-  explicit BothHalves(std::size_t message) : ring(kCapacityBytes, message, -1) {}
+  explicit BothHalves(std::size_t message)
+      : ring(sys::map_memory(
+                 {.bytes = rings::SpscByteRing::size_for(kCapacityBytes, message, Wrap::mirror),
+                  .images = 2}),
+             {}) {}
 
   rings::SpscByteRing ring;
   rings::SpscProgress progress;
@@ -56,7 +61,7 @@ void in_place(benchmark::State& state) {
     benchmark::DoNotOptimize(halves.producer.try_loan(size));
     halves.producer.publish();
     benchmark::DoNotOptimize(halves.consumer.try_peek());
-    halves.consumer.release(size);
+    halves.consumer.release();
   }
 }
 BENCHMARK_TEMPLATE(guarded, in_place)->Name("ring/in_place")->Apply(sizes);

@@ -9,9 +9,9 @@
 #include <array>
 
 #include "bench/micro/guarded.h"
+#include "harness/sys/backed_memory.h"
 #include "harness/sys/error.h"
 #include "harness/sys/fd.h"
-#include "harness/sys/mapping.h"
 
 namespace ipcmark::micro {
 namespace {
@@ -46,7 +46,8 @@ BENCHMARK_TEMPLATE(guarded, eventfds)->Name("setup/eventfd");
 // A ring's memory: a memfd with all its pages, mapped twice. What touching them costs comes on top.
 void mirrored_memory(benchmark::State& state) {
   const auto bytes = static_cast<std::size_t>(state.range(0));
-  for (auto _ : state) benchmark::DoNotOptimize(sys::Mapping::mirrored(bytes, -1).data());
+  for (auto _ : state)
+    benchmark::DoNotOptimize(sys::map_memory({.bytes = bytes, .images = 2}).data());
 }
 BENCHMARK_TEMPLATE(guarded, mirrored_memory)
     ->Name("setup/mirrored_memory")

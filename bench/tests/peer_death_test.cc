@@ -28,6 +28,7 @@ class PeerDeathProcesses : public testing::TestWithParam<Variant> {};
 // an end of the initiator's left open in the responder, this would last until the deadline.
 TEST_P(PeerDeathProcesses, EndsTheStream) {
   const CaseSpec spec;
+  if (const auto reason = GetParam().unsupported({})) GTEST_SKIP() << *reason;
   const sys::Clock clock = sys::Clock::monotonic();
   const sys::Shared<ControlBlock> control;
   auto rig = GetParam().create({.message_bytes = spec.size.value});

@@ -3,14 +3,17 @@
 
 #include <semaphore.h>
 
+#include "bench/waits/deadline.h"
 #include "bench/waits/doorbell.h"
-#include "harness/sys/error.h"
 
 namespace ipcmark::waits {
 
 class PosixSemBell {
  public:
   static constexpr std::string_view kName = "posix_sem";
+  static constexpr std::string_view kHelp =
+      "An unnamed process-shared semaphore: sem_post(3), sem_wait(3), with a time limit "
+      "sem_clockwait(3); a futex(2) call only where somebody waits.";
   struct Ticket {};
 
   PosixSemBell() { sys::check(::sem_init(&semaphore_, 1, 0), "sem_init"); }
@@ -23,9 +26,14 @@ class PosixSemBell {
     while (::sem_wait(&semaphore_) < 0) {
       if (errno != EINTR) sys::throw_system_error(errno, "sem_wait");
     }
-    // Rings nobody waited for would otherwise wake us once each.
-    while (::sem_trywait(&semaphore_) == 0) {
+    drain();
+  }
+  void sleep_for(Ticket, std::chrono::seconds limit) {
+    const timespec until = deadline(limit);
+    while (::sem_clockwait(&semaphore_, CLOCK_MONOTONIC, &until) < 0) {
+      if (errno != EINTR) sys::throw_system_error(errno, "sem_clockwait");
     }
+    drain();
   }
   void ring() {
     // EOVERFLOW: SEM_VALUE_MAX rings are waiting, so the next sleep cannot last.
@@ -34,6 +42,12 @@ class PosixSemBell {
   }
 
  private:
+  // Rings nobody waited for would otherwise wake us once each.
+  void drain() {
+    while (::sem_trywait(&semaphore_) == 0) {
+    }
+  }
+
   sem_t semaphore_;
 };
 

@@ -9,6 +9,9 @@ namespace ipcmark::waits {
 class Spin {
  public:
   static constexpr std::string_view kName = "spin";
+  static constexpr std::string_view kHelp =
+      "Looks again at once, with a pause instruction between two looks; no system call, one CPU "
+      "kept busy.";
   static constexpr WaitKind kKind = WaitKind::polling;
 
   template <class Attempt>
@@ -16,7 +19,6 @@ class Spin {
     while (!attempt()) sys::cpu_relax();
   }
   void notify() {}
-  void set_same_cpu(bool) {}
 };
 
 static_assert(Notifier<Spin>);

@@ -13,6 +13,12 @@ fs::path program_folder() {
   return fs::read_symlink("/proc/self/exe", error).parent_path();
 }
 
+// Absolute, or nothing is found there.
+fs::path& other_prefix() {
+  static fs::path prefix = "/nonexistent";
+  return prefix;
+}
+
 std::vector<fs::path> existing(const std::vector<fs::path>& folders) {
   std::vector<fs::path> found;
   std::error_code error;
@@ -24,13 +30,14 @@ std::vector<fs::path> existing(const std::vector<fs::path>& folders) {
 
 }  // namespace
 
+void look_below(const fs::path& prefix) { other_prefix() = prefix; }
+
 std::vector<fs::path> suite_folders() {
   const fs::path here = program_folder();
   return existing({
       here / "../share/ipcmark/suites",
-#ifdef IPCMARK_SUITES_DIR
-      IPCMARK_SUITES_DIR,
-#endif
+      here / "ipcmark-tree/bench/suites",
+      other_prefix() / "share/ipcmark/suites",
   });
 }
 
@@ -39,9 +46,8 @@ std::vector<fs::path> libexec_folders() {
   return existing({
       here / "../libexec/ipcmark/scripts/libexec",
       here / "../libexec/ipcmark",
-#ifdef IPCMARK_LIBEXEC_DIR
-      IPCMARK_LIBEXEC_DIR,
-#endif
+      here / "ipcmark-tree/scripts/libexec",
+      other_prefix() / "libexec/ipcmark/scripts/libexec",
   });
 }
 

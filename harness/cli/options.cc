@@ -153,7 +153,10 @@ std::optional<ListOptions> parse_list(const Arguments& arguments) {
   ListOptions options;
   VerbLine line("list", "Every mechanism with each of its waits, and why one cannot run here.");
   line.flag("--json", options.json, "as a JSON array, one object per variant");
-  return line.parse(arguments) ? std::optional(options) : std::nullopt;
+  line.flag("--long", options.long_form, "a line for each variant instead of each mechanism");
+  if (!line.parse(arguments)) return std::nullopt;
+  if (options.json && options.long_form) throw UsageError("--json and --long: give one of them");
+  return options;
 }
 
 std::optional<DoctorOptions> parse_doctor(const Arguments& arguments) {
@@ -173,11 +176,17 @@ std::optional<CleanOptions> parse_clean(const Arguments& arguments) {
 
 std::optional<ExplainOptions> parse_explain(const Arguments& arguments) {
   std::optional<std::string> name;
-  VerbLine line("explain", "Explains a mechanism, wait, option, warning or status.");
+  ExplainOptions options;
+  VerbLine line(
+      "explain",
+      "Explains a mechanism, wait, option or a value of one, result column, warning, status "
+      "or exit code.");
   line.text("name", name, "as in tables and results");
+  line.text("--results", options.results, "a result file: what it says of the mechanism");
   if (!line.parse(arguments)) return std::nullopt;
-  if (!name) throw UsageError("explain: needs a name, such as pipe, touch or unsteady");
-  return ExplainOptions{*name};
+  if (!name) throw UsageError("explain: needs a name, such as pipe, touch, p99 or unsteady");
+  options.name = *name;
+  return options;
 }
 
 }  // namespace ipcmark

@@ -20,7 +20,7 @@ struct RunOptions {
 };
 
 struct ListOptions {
-  bool json = false;
+  bool json = false, long_form = false;
 };
 
 struct DoctorOptions {
@@ -33,6 +33,7 @@ struct CleanOptions {
 
 struct ExplainOptions {
   std::string name;
+  std::optional<std::string> results;  // a result file
 };
 
 // The arguments after the verb. Nothing when --help was asked for, and has been printed. Throw

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 #include <vector>
 
+#include "harness/core/axis_words.h"
 #include "harness/core/printable.h"
 #include "harness/core/suggest.h"
 
@@ -16,37 +16,25 @@ using std::chrono::milliseconds;
 
 constexpr std::uint64_t kMaxCapacityBytes = 1ULL << 30;
 constexpr std::uint64_t kMaxRepetitions = 100'000;
+constexpr std::uint64_t kMaxBatch = 4096;
 constexpr Nanoseconds kMaxDuration = hours(1);
 constexpr Nanoseconds kMaxDeadline = hours(24);
 constexpr std::size_t kMaxNameBytes = 40;
 
-template <class E>
-using Names = std::pair<E, std::string_view>;
-
-constexpr std::array kPatterns{Names<Pattern>{Pattern::ping_pong, "ping_pong"},
-                               Names<Pattern>{Pattern::stream, "stream"}};
-constexpr std::array kPlacements{Names<Placement>{Placement::same_core, "same_core"},
-                                 Names<Placement>{Placement::smt_sibling, "smt_sibling"},
-                                 Names<Placement>{Placement::same_llc, "same_llc"},
-                                 Names<Placement>{Placement::same_node, "same_node"},
-                                 Names<Placement>{Placement::cross_node, "cross_node"}};
-constexpr std::array kTouches{Names<Touch>{Touch::all, "all"},
-                              Names<Touch>{Touch::header, "header"}};
-
 template <class E, std::size_t N>
-std::string name_of(const std::array<Names<E>, N>& table, E value) {
+std::string name_of(const std::array<Word<E>, N>& table, E value) {
   const auto row = std::find_if(table.begin(), table.end(),
-                                [&](const Names<E>& entry) { return entry.first == value; });
-  return row == table.end() ? "" : std::string(row->second);
+                                [&](const Word<E>& word) { return word.value == value; });
+  return row == table.end() ? "" : std::string(row->text);
 }
 
 template <class E, std::size_t N>
-void parse_name(const std::array<Names<E>, N>& table, std::string_view name, std::string_view text,
+void parse_name(const std::array<Word<E>, N>& table, std::string_view name, std::string_view text,
                 E& value) {
   std::vector<std::string> choices;
-  for (const auto& [candidate, word] : table) {
-    if (word == text) return void(value = candidate);
-    choices.emplace_back(word);
+  for (const Word<E>& word : table) {
+    if (word.text == text) return void(value = word.value);
+    choices.emplace_back(word.text);
   }
   std::string message = std::string(name) + ": unknown value '" + printable(text, 60) + "'";
   message += did_you_mean(text, choices) + "; one of";
@@ -83,6 +71,13 @@ std::string CaseSpec::id() const {
 std::string format_value(Pattern value) { return name_of(kPatterns, value); }
 std::string format_value(Placement value) { return name_of(kPlacements, value); }
 std::string format_value(Touch value) { return name_of(kTouches, value); }
+std::string format_value(Access value) { return name_of(kAccesses, value); }
+std::string format_value(Wrap value) { return name_of(kWraps, value); }
+std::string format_value(Stores value) { return name_of(kStores, value); }
+std::string format_value(Pages value) { return name_of(kPages, value); }
+std::string format_value(Timeout value) { return name_of(kTimeouts, value); }
+std::string format_value(Idle value) { return name_of(kIdles, value); }
+std::string format_value(MessageCount value) { return std::to_string(value.value); }
 std::string format_value(const std::string& value) { return value; }
 std::string format_value(ByteCount value) { return format_bytes(value.value); }
 std::string format_value(Nanoseconds value) { return format_duration(value); }
@@ -98,6 +93,34 @@ void parse_value(std::string_view name, std::string_view text, Placement& value)
 
 void parse_value(std::string_view name, std::string_view text, Touch& value) {
   parse_name(kTouches, name, text, value);
+}
+
+void parse_value(std::string_view name, std::string_view text, Access& value) {
+  parse_name(kAccesses, name, text, value);
+}
+
+void parse_value(std::string_view name, std::string_view text, Wrap& value) {
+  parse_name(kWraps, name, text, value);
+}
+
+void parse_value(std::string_view name, std::string_view text, Stores& value) {
+  parse_name(kStores, name, text, value);
+}
+
+void parse_value(std::string_view name, std::string_view text, Pages& value) {
+  parse_name(kPages, name, text, value);
+}
+
+void parse_value(std::string_view name, std::string_view text, Timeout& value) {
+  parse_name(kTimeouts, name, text, value);
+}
+
+void parse_value(std::string_view name, std::string_view text, Idle& value) {
+  parse_name(kIdles, name, text, value);
+}
+
+void parse_value(std::string_view name, std::string_view text, MessageCount& value) {
+  value.value = parse_count(text, name, 1, kMaxBatch);
 }
 
 void parse_value(std::string_view name, std::string_view text, std::string& value) {

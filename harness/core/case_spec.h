@@ -6,19 +6,21 @@
 #include <string>
 #include <string_view>
 
+#include "harness/core/axes.h"
 #include "harness/core/units.h"
 
 namespace ipcmark {
-
-enum class Pattern : std::uint8_t { ping_pong, stream };
-enum class Placement : std::uint8_t { same_core, smt_sibling, same_llc, same_node, cross_node };
-// all: the producer writes and the consumer reads and checks every byte; header: the first only.
-enum class Touch : std::uint8_t { all, header };
 
 // A size in bytes; a type of its own so that it is parsed and printed with its unit.
 struct ByteCount {
   std::uint64_t value = 0;
   friend bool operator==(const ByteCount&, const ByteCount&) = default;
+};
+
+// A number of messages.
+struct MessageCount {
+  std::uint64_t value = 0;
+  friend bool operator==(const MessageCount&, const MessageCount&) = default;
 };
 
 inline constexpr std::uint64_t kMaxMessageBytes = 256ULL << 20;
@@ -35,6 +37,13 @@ struct CaseSpec {
   Placement placement = Placement::same_llc;
   Touch touch = Touch::all;
   ByteCount capacity{0};
+  Access access = Access::copy;
+  MessageCount batch{1};
+  Wrap wrap = Wrap::mirror;
+  Stores stores = Stores::automatic;
+  Pages pages = Pages::base;
+  Timeout timeout = Timeout::off;
+  Idle idle = Idle::standard;
   Nanoseconds duration{200'000'000};
   Nanoseconds warmup{200'000'000};
   Nanoseconds deadline{10'000'000'000};
@@ -51,6 +60,16 @@ struct CaseSpec {
           "where the pair runs: same_core, smt_sibling, same_llc, same_node, cross_node");
     field("touch", self.touch, InId::axis, "payload written and read: all, or its header only");
     field("capacity", self.capacity, InId::axis, "bytes of buffer; 0B: the mechanism's default");
+    field("access", self.access, InId::axis,
+          "where messages are made and read: copy (private buffers), in_place (shared memory)");
+    field("batch", self.batch, InId::axis, "stream: messages that are published at once");
+    field("wrap", self.wrap, InId::axis,
+          "end of a ring: mirror (mapped twice), pad (the rest is skipped)");
+    field("stores", self.stores, InId::axis,
+          "payload written through the caches or past them: automatic, cached, non_temporal");
+    field("pages", self.pages, InId::axis, "pages of shared memory: base, thp, hugetlb");
+    field("timeout", self.timeout, InId::axis, "a time limit on every wait: off, on");
+    field("idle", self.idle, InId::axis, "idle CPUs: default, or poll (kept from halting)");
     field("duration", self.duration, InId::run, "timed part of one repetition");
     field("warmup", self.warmup, InId::run, "discarded part of one repetition");
     field("deadline", self.deadline, InId::run, "after this a repetition is killed: timed_out");
@@ -65,6 +84,13 @@ struct CaseSpec {
 std::string format_value(Pattern value);
 std::string format_value(Placement value);
 std::string format_value(Touch value);
+std::string format_value(Access value);
+std::string format_value(Wrap value);
+std::string format_value(Stores value);
+std::string format_value(Pages value);
+std::string format_value(Timeout value);
+std::string format_value(Idle value);
+std::string format_value(MessageCount value);
 std::string format_value(const std::string& value);
 std::string format_value(ByteCount value);
 std::string format_value(Nanoseconds value);
@@ -72,6 +98,13 @@ std::string format_value(std::uint64_t value);
 void parse_value(std::string_view name, std::string_view text, Pattern& value);
 void parse_value(std::string_view name, std::string_view text, Placement& value);
 void parse_value(std::string_view name, std::string_view text, Touch& value);
+void parse_value(std::string_view name, std::string_view text, Access& value);
+void parse_value(std::string_view name, std::string_view text, Wrap& value);
+void parse_value(std::string_view name, std::string_view text, Stores& value);
+void parse_value(std::string_view name, std::string_view text, Pages& value);
+void parse_value(std::string_view name, std::string_view text, Timeout& value);
+void parse_value(std::string_view name, std::string_view text, Idle& value);
+void parse_value(std::string_view name, std::string_view text, MessageCount& value);
 void parse_value(std::string_view name, std::string_view text, std::string& value);
 void parse_value(std::string_view name, std::string_view text, ByteCount& value);
 void parse_value(std::string_view name, std::string_view text, Nanoseconds& value);

@@ -1,6 +1,7 @@
 // What a mechanism must offer to be measured: the concepts, and the facts that it states of itself.
 #pragma once
 
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <limits>
@@ -8,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/core/axes.h"
 #include "harness/core/bytes.h"
 
 namespace ipcmark {
@@ -28,6 +30,9 @@ enum class WaitKind : std::uint8_t { polling, blocking, hybrid };
 // and recv returns when exactly rx.size() bytes have arrived.
 enum class Framing : std::uint8_t { message, stream };
 
+// The time limit of waits that carry one: longer than any wait of a healthy pair.
+inline constexpr std::chrono::seconds kTimeLimit{30};
+
 inline constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
 
 struct MechanismInfo {
@@ -35,16 +40,38 @@ struct MechanismInfo {
   std::string_view family;   // pipe, socket, message_queue, shared_memory, floor
   std::string_view summary;  // one line, for `ipcmark list`
   Framing framing = Framing::message;
-  bool carries_data = true;          // false: `null`, whose receiver gets nothing
-  std::string_view limit_name = {};  // where the message limit is set: "fs.mqueue.msgsize_max"
+  bool carries_data = true;  // false: `null`, whose receiver gets nothing
+  // Where its limits are set, separated by ", ": "fs.mqueue.msgsize_max, RLIMIT_MSGQUEUE".
+  // `ipcmark explain` prints what they are now.
+  std::string_view limit_name = {};
+
+  // The contract, for `ipcmark explain`; none may be empty. A sentence or two each.
+  std::string_view data = {};          // what is carried, copied by whom, in which order
+  std::string_view participants = {};  // how many, in which directions
+  std::string_view limits = {};        // of a message and of what is under way
+  std::string_view leftovers = {};     // after a crash: what stays, who removes it, who notices
+  std::string_view permissions = {};   // what a process needs to take part
+  std::string_view cost = {};          // copies, system calls and wake-ups per message
+  std::string_view flow = {};          // a picture in ASCII: see bench/adapters/flows.h
+  std::string_view use_when = {};
+  std::string_view avoid_when = {};
+  std::string_view manuals = {};  // "pipe(2), pipe(7)"
 };
 
 // What a channel is asked to be, before it exists.
 struct ChannelSpec {
-  std::size_t message_bytes = 64;    // the largest message that will be sent
-  std::size_t capacity_bytes = 0;    // 0: the mechanism's own default
-  bool same_cpu = false;             // both sides run on one CPU: spinning can only hurt
-  int memory_node = -1;              // NUMA node that shared memory is bound to; -1: first touch
+  std::size_t message_bytes = 64;  // the largest message that will be sent
+  std::size_t capacity_bytes = 0;  // 0: the mechanism's own default
+  bool same_cpu = false;           // both sides run on one CPU: spinning can only hurt
+  int memory_node = -1;            // NUMA node that shared memory is bound to; -1: first touch
+  Pattern pattern = Pattern::ping_pong;
+  std::uint64_t batch = 1;  // messages that are published at once
+  Wrap wrap = Wrap::mirror;
+  Stores stores = Stores::automatic;
+  Pages pages = Pages::base;
+  bool timed = false;                // every wait carries kTimeLimit
+  Idle idle = Idle::standard;        // whether idle CPUs halt, which makes a wake-up dear
+  bool one_process = false;          // both sides are threads of one process
   ObjectJournal* journal = nullptr;  // told of every named kernel object before it is made
 };
 
@@ -54,11 +81,25 @@ concept Endpoint = requires(E endpoint, ConstBytes tx, Bytes rx) {
   { endpoint.recv(rx) } -> std::same_as<std::size_t>;  // returns once one whole message is in rx
 };
 
+// A message is made and read where it lies. loan(n) returns n writable bytes once there is room, and
+// publish() hands them over; peek() returns one whole message once there is one, and release()
+// gives its place back.
+template <class E>
+concept ZeroCopyEndpoint = Endpoint<E> && requires(E endpoint, std::size_t length) {
+  { endpoint.loan(length) } -> std::same_as<Bytes>;
+  { endpoint.publish() } -> std::same_as<void>;
+  { endpoint.peek() } -> std::same_as<ConstBytes>;
+  { endpoint.release() } -> std::same_as<void>;
+};
+
 // create runs in the supervisor before fork and makes every kernel object; attach runs in the
 // worker and makes the state of one side. Errors in both are std::system_error. Optional members,
 // found with requires-expressions:
 //   static std::optional<std::string> unsupported(const ChannelSpec&)  why this cannot run here
 //   static std::size_t max_message()  largest message in bytes on this machine
+//   static constexpr AxisSet axes     what it has a choice in, beside the defaults
+//   static constexpr std::string_view wait_help  how it waits and with which calls, in a sentence
+//   static constexpr bool yields      it polls, but gives the CPU away between two looks
 //   void isolate(Side)                in a forked worker: close what belongs to the other side
 template <class C>
 concept Channel = std::move_constructible<C> &&
@@ -69,6 +110,38 @@ concept Channel = std::move_constructible<C> &&
   { C::create(spec) } -> std::same_as<C>;
   { channel.attach(side) } -> Endpoint;
 };
+
+// What an endpoint may have beside: flush() hands over what a batch still holds back.
+void flush(auto& endpoint) {
+  if constexpr (requires { endpoint.flush(); }) endpoint.flush();
+}
+
+template <class C>
+constexpr AxisSet axes_of() {
+  if constexpr (requires { C::axes; }) {
+    return C::axes;
+  } else {
+    return {};
+  }
+}
+
+template <class C>
+constexpr std::string_view wait_help_of() {
+  if constexpr (requires { C::wait_help; }) {
+    return C::wait_help;
+  } else {
+    return {};
+  }
+}
+
+template <class C>
+constexpr bool yields() {
+  if constexpr (requires { C::yields; }) {
+    return C::yields;
+  } else {
+    return false;
+  }
+}
 
 template <class C>
 std::size_t max_message_of() {

@@ -31,6 +31,9 @@ struct Variant {
   const MechanismInfo* info;
   std::string_view wait;
   WaitKind wait_kind;
+  std::string_view wait_help = {};
+  bool yields = false;  // so two of them do get on with each other on one CPU
+  AxisSet axes;
   std::size_t (*max_message)();
   std::optional<std::string> (*unsupported)(const ChannelSpec&);
   std::unique_ptr<Rig> (*create)(const ChannelSpec&);

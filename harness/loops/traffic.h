@@ -80,22 +80,52 @@ struct TouchNothing {
   static bool read(ConstBytes, std::uint64_t) { return true; }
 };
 
-template <class Touch>
-void send_next(auto& endpoint, Traffic& traffic) {
-  Touch::write(traffic.tx, traffic.sent);
-  ++traffic.sent;
-  endpoint.send(traffic.tx);
-}
-
 [[gnu::cold, gnu::noinline]] inline void note_bad(std::uint64_t& first_bad,
                                                   std::uint64_t sequence) {
   if (first_bad == kNoBadMessage) first_bad = sequence;
 }
 
-template <class Touch>
+// The axis `access`. Messages are made and read in private buffers:
+template <class T>
+struct Copying {
+  using Touch = T;
+  static constexpr bool kInPlace = false;
+  static void send(auto& endpoint, Traffic& traffic) {
+    Touch::write(traffic.tx, traffic.sent);
+    endpoint.send(traffic.tx);
+  }
+  static bool receive(auto& endpoint, Traffic& traffic) {
+    const std::size_t length = endpoint.recv(traffic.rx);
+    return length == traffic.rx.size() && Touch::read(traffic.rx, traffic.received);
+  }
+};
+
+// ... or where they lie in the transport's own memory.
+template <class T>
+struct InPlace {
+  using Touch = T;
+  static constexpr bool kInPlace = true;
+  static void send(auto& endpoint, Traffic& traffic) {
+    Touch::write(endpoint.loan(traffic.tx.size()), traffic.sent);
+    endpoint.publish();
+  }
+  static bool receive(auto& endpoint, Traffic& traffic) {
+    const ConstBytes message = endpoint.peek();
+    const bool good = message.size() == traffic.rx.size() && Touch::read(message, traffic.received);
+    endpoint.release();
+    return good;
+  }
+};
+
+template <class Handling>
+void send_next(auto& endpoint, Traffic& traffic) {
+  Handling::send(endpoint, traffic);
+  ++traffic.sent;
+}
+
+template <class Handling>
 void receive_next(auto& endpoint, Traffic& traffic) {
-  const std::size_t length = endpoint.recv(traffic.rx);
-  const bool good = length == traffic.rx.size() && Touch::read(traffic.rx, traffic.received);
+  const bool good = Handling::receive(endpoint, traffic);
   if (!good) [[unlikely]]
     note_bad(*traffic.first_bad, traffic.received);
   ++traffic.received;

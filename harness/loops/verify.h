@@ -23,16 +23,28 @@ void fill_pattern(Bytes data, std::uint64_t sequence);
 // expected content agree. `scratch` is as long as the message and holds the expected content.
 void check_pattern(ConstBytes received, std::size_t length, std::uint64_t sequence, Bytes scratch);
 
-template <Endpoint E>
+// One pattern message in each direction; Handling is loops::Copying or loops::InPlace.
+template <class Handling, Endpoint E>
 void send_pattern(E& endpoint, std::uint64_t sequence, Bytes tx) {
-  fill_pattern(tx, sequence);
-  endpoint.send(tx);
+  if constexpr (Handling::kInPlace) {
+    fill_pattern(endpoint.loan(tx.size()), sequence);
+    endpoint.publish();
+  } else {
+    fill_pattern(tx, sequence);
+    endpoint.send(tx);
+  }
 }
 
-template <Endpoint E>
+template <class Handling, Endpoint E>
 void receive_pattern(E& endpoint, std::uint64_t sequence, Bytes rx, Bytes scratch) {
-  const std::size_t length = endpoint.recv(rx);
-  check_pattern(rx, length, sequence, scratch);
+  if constexpr (Handling::kInPlace) {
+    const ConstBytes message = endpoint.peek();
+    check_pattern(message, message.size(), sequence, scratch);
+    endpoint.release();
+  } else {
+    const std::size_t length = endpoint.recv(rx);
+    check_pattern(rx, length, sequence, scratch);
+  }
 }
 
 }  // namespace ipcmark::verification

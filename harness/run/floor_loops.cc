@@ -54,8 +54,8 @@ double null_loop_ns(sys::ClockReader clock) {
   loops::Traffic traffic;
   return median_ns(clock, 100, 1,
                    [&] {
-                     loops::ping<loops::TouchNothing>(endpoint, 10'000, traffic,
-                                                      loops::NoRecorder{});
+                     loops::ping<loops::Copying<loops::TouchNothing>>(endpoint, 10'000, traffic,
+                                                                      loops::NoRecorder{});
                    }) /
          10'000;
 }

@@ -8,10 +8,12 @@
 #include <system_error>
 
 #include "harness/host/throttle.h"
+#include "harness/run/channel_spec.h"
 #include "harness/run/machine_limit.h"
 #include "harness/run/probe.h"
 #include "harness/run/trial_outcome.h"
 #include "harness/run/worker.h"
+#include "harness/sys/awake_cpus.h"
 #include "harness/sys/error.h"
 #include "harness/sys/mapping.h"
 #include "harness/sys/open_fds.h"
@@ -58,7 +60,7 @@ void add_accounting(const CpuAccounting& before, const CpuAccounting& after, Tri
 
 std::optional<std::string> skip_reason(const Variant& variant, const CaseSpec& spec) {
   if (spec.placement == Placement::same_core && variant.wait_kind == WaitKind::polling &&
-      variant.info->carries_data) {
+      !variant.yields && variant.info->carries_data) {
     return "two polling processes on one CPU only wait for each other's time slice";
   }
   const std::size_t limit = variant.max_message();
@@ -71,8 +73,8 @@ std::optional<std::string> skip_reason(const Variant& variant, const CaseSpec& s
   if (spec.size.value == 0 && variant.info->framing == Framing::stream) {
     return "a byte stream has no empty message";
   }
-  return variant.unsupported(
-      {.message_bytes = spec.size.value, .capacity_bytes = spec.capacity.value});
+  if (auto reason = axis_refusal(variant, spec)) return reason;
+  return variant.unsupported(channel_spec(spec));
 }
 
 TrialResult PairRunner::run(const CaseSpec& spec, const Variant& variant, const CpuPair& cpus,
@@ -100,11 +102,13 @@ TrialResult PairRunner::run(const CaseSpec& spec, const Variant& variant, const 
     }
     const std::vector<int> foreign =
         sys::open_fds();  // before the channel: none of a worker's business
-    const auto rig = variant.create({.message_bytes = spec.size.value,
-                                     .capacity_bytes = spec.capacity.value,
-                                     .same_cpu = cpus.initiator == cpus.responder,
-                                     .memory_node = cpus.node,
-                                     .journal = environment_.journal});
+    ChannelSpec channel = channel_spec(spec);
+    channel.same_cpu = cpus.initiator == cpus.responder;
+    channel.memory_node = cpus.node;
+    channel.journal = environment_.journal;
+    std::optional<sys::AwakeCpus> awake;
+    if (spec.idle == Idle::poll) awake.emplace();
+    const auto rig = variant.create(channel);
     run_pair(*rig, cpus.node, foreign, result);
   } catch (const std::system_error& error) {
     if (auto limit = machine_limit(error)) {

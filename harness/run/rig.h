@@ -14,28 +14,28 @@ namespace detail {
 // The reply to message n has a pattern of its own, so that an echo of oneself is found.
 inline constexpr std::uint64_t kReply = 1ULL << 63;
 
-template <class Touch, Endpoint E>
+template <class Handling, Endpoint E>
 class Initiator final : public PingPongLoops {
  public:
   Initiator(E& endpoint, Stage& stage) : endpoint_(endpoint), stage_(stage) {}
   void verify(std::uint64_t n) override {
-    if constexpr (!Touch::kCarriesData) return;
+    if constexpr (!Handling::Touch::kCarriesData) return;
     loops::Traffic& traffic = stage_.traffic();
     for (std::uint64_t i = 0; i < n; ++i) {
-      verification::send_pattern(endpoint_, i, traffic.tx);
-      verification::receive_pattern(endpoint_, i | kReply, traffic.rx, stage_.scratch());
+      verification::send_pattern<Handling>(endpoint_, i, traffic.tx);
+      verification::receive_pattern<Handling>(endpoint_, i | kReply, traffic.rx, stage_.scratch());
     }
   }
   void untimed(std::uint64_t n) override {
-    loops::ping<Touch>(endpoint_, n, stage_.traffic(), loops::NoRecorder{});
+    loops::ping<Handling>(endpoint_, n, stage_.traffic(), loops::NoRecorder{});
   }
   void single_shots(std::uint64_t n, Histogram& samples_ns) override {
-    loops::ping<Touch>(endpoint_, n, stage_.traffic(),
-                       loops::ShotRecorder{stage_.clock(), &samples_ns});
+    loops::ping<Handling>(endpoint_, n, stage_.traffic(),
+                          loops::ShotRecorder{stage_.clock(), &samples_ns});
   }
   void batches(std::uint64_t n, Histogram& batches_ns) override {
-    loops::ping<Touch>(endpoint_, n, stage_.traffic(),
-                       loops::BatchRecorder{stage_.clock(), &batches_ns});
+    loops::ping<Handling>(endpoint_, n, stage_.traffic(),
+                          loops::BatchRecorder{stage_.clock(), &batches_ns});
   }
 
  private:
@@ -43,56 +43,59 @@ class Initiator final : public PingPongLoops {
   Stage& stage_;
 };
 
-template <class Touch, Endpoint E>
+template <class Handling, Endpoint E>
 class Responder final : public FollowerLoops {
  public:
   Responder(E& endpoint, Stage& stage) : endpoint_(endpoint), stage_(stage) {}
   void verify(std::uint64_t n) override {
-    if constexpr (!Touch::kCarriesData) return;
+    if constexpr (!Handling::Touch::kCarriesData) return;
     loops::Traffic& traffic = stage_.traffic();
     for (std::uint64_t i = 0; i < n; ++i) {
-      verification::receive_pattern(endpoint_, i, traffic.rx, stage_.scratch());
-      verification::send_pattern(endpoint_, i | kReply, traffic.tx);
+      verification::receive_pattern<Handling>(endpoint_, i, traffic.rx, stage_.scratch());
+      verification::send_pattern<Handling>(endpoint_, i | kReply, traffic.tx);
     }
   }
-  void play(std::uint64_t n) override { loops::pong<Touch>(endpoint_, n, stage_.traffic()); }
+  void play(std::uint64_t n) override { loops::pong<Handling>(endpoint_, n, stage_.traffic()); }
 
  private:
   E& endpoint_;
   Stage& stage_;
 };
 
-template <class Touch, Endpoint E>
+template <class Handling, Endpoint E>
 class Producer final : public FollowerLoops {
  public:
   Producer(E& endpoint, Stage& stage) : endpoint_(endpoint), stage_(stage) {}
   void verify(std::uint64_t n) override {
-    if constexpr (!Touch::kCarriesData) return;
+    if constexpr (!Handling::Touch::kCarriesData) return;
     for (std::uint64_t i = 0; i < n; ++i)
-      verification::send_pattern(endpoint_, i, stage_.traffic().tx);
+      verification::send_pattern<Handling>(endpoint_, i, stage_.traffic().tx);
+    flush(endpoint_);
   }
-  void play(std::uint64_t n) override { loops::produce<Touch>(endpoint_, n, stage_.traffic()); }
+  void play(std::uint64_t n) override { loops::produce<Handling>(endpoint_, n, stage_.traffic()); }
 
  private:
   E& endpoint_;
   Stage& stage_;
 };
 
-template <class Touch, Endpoint E>
+template <class Handling, Endpoint E>
 class Consumer final : public StreamLoops {
  public:
   Consumer(E& endpoint, Stage& stage) : endpoint_(endpoint), stage_(stage) {}
   void verify(std::uint64_t n) override {
-    if constexpr (!Touch::kCarriesData) return;
+    if constexpr (!Handling::Touch::kCarriesData) return;
     for (std::uint64_t i = 0; i < n; ++i) {
-      verification::receive_pattern(endpoint_, i, stage_.traffic().rx, stage_.scratch());
+      verification::receive_pattern<Handling>(endpoint_, i, stage_.traffic().rx, stage_.scratch());
     }
   }
-  void untimed(std::uint64_t n) override { loops::consume<Touch>(endpoint_, n, stage_.traffic()); }
+  void untimed(std::uint64_t n) override {
+    loops::consume<Handling>(endpoint_, n, stage_.traffic());
+  }
   std::uint64_t windows(std::uint64_t windows, std::uint64_t window_messages,
                         Histogram& windows_ns) override {
-    return loops::consume_windows<Touch>(endpoint_, windows, window_messages, stage_.traffic(),
-                                         stage_.clock(), windows_ns);
+    return loops::consume_windows<Handling>(endpoint_, windows, window_messages, stage_.traffic(),
+                                            stage_.clock(), windows_ns);
   }
 
  private:
@@ -112,16 +115,16 @@ void follow_with(E& endpoint, Stage& stage) {
   follow(stage, loops);
 }
 
-template <class Touch, Endpoint E>
+template <class Handling, Endpoint E>
 void play_side(E& endpoint, Side side, Stage& stage) {
   const bool initiates = side == Side::initiator;
   switch (stage.spec().pattern) {
     case Pattern::ping_pong:
-      return initiates ? lead_with<Initiator<Touch, E>>(endpoint, stage)
-                       : follow_with<Responder<Touch, E>>(endpoint, stage);
+      return initiates ? lead_with<Initiator<Handling, E>>(endpoint, stage)
+                       : follow_with<Responder<Handling, E>>(endpoint, stage);
     case Pattern::stream:
-      return initiates ? follow_with<Producer<Touch, E>>(endpoint, stage)
-                       : lead_with<Consumer<Touch, E>>(endpoint, stage);
+      return initiates ? follow_with<Producer<Handling, E>>(endpoint, stage)
+                       : lead_with<Consumer<Handling, E>>(endpoint, stage);
   }
 }
 
@@ -138,16 +141,25 @@ class ChannelRig final : public Rig {
 
   void run(Side side, Stage& stage) override {
     auto endpoint = channel_.attach(side);
-    if constexpr (!C::info.carries_data) {
-      detail::play_side<loops::TouchNothing>(endpoint, side, stage);
-    } else if (stage.spec().touch == Touch::all) {
-      detail::play_side<loops::TouchAll>(endpoint, side, stage);
-    } else {
-      detail::play_side<loops::TouchHeader>(endpoint, side, stage);
+    if constexpr (ZeroCopyEndpoint<decltype(endpoint)>) {
+      if (stage.spec().access == Access::in_place)
+        return play_touching<loops::InPlace>(endpoint, side, stage);
     }
+    play_touching<loops::Copying>(endpoint, side, stage);
   }
 
  private:
+  template <template <class> class Handling>
+  static void play_touching(auto& endpoint, Side side, Stage& stage) {
+    if constexpr (!C::info.carries_data) {
+      detail::play_side<Handling<loops::TouchNothing>>(endpoint, side, stage);
+    } else if (stage.spec().touch == Touch::all) {
+      detail::play_side<Handling<loops::TouchAll>>(endpoint, side, stage);
+    } else {
+      detail::play_side<Handling<loops::TouchHeader>>(endpoint, side, stage);
+    }
+  }
+
   C channel_;
 };
 
@@ -156,6 +168,9 @@ Variant variant_of() {
   return {.info = &C::info,
           .wait = C::wait_name,
           .wait_kind = C::wait_kind,
+          .wait_help = wait_help_of<C>(),
+          .yields = yields<C>(),
+          .axes = axes_of<C>(),
           .max_message = &max_message_of<C>,
           .unsupported = &unsupported_by<C>,
           .create = [](const ChannelSpec& spec) -> std::unique_ptr<Rig> {

@@ -1,7 +1,9 @@
 #include "harness/run/thread_pair.h"
 
 #include <thread>
+#include <utility>
 
+#include "harness/run/channel_spec.h"
 #include "harness/run/trial_outcome.h"
 #include "harness/run/worker.h"
 #include "harness/sys/mapping.h"
@@ -11,8 +13,14 @@ namespace ipcmark {
 TrialResult run_threads(const CaseSpec& spec, const Variant& variant, const sys::Clock& clock) {
   TrialResult result{
       .spec = spec, .case_id = spec.id(), .wait_kind = variant.wait_kind, .probe_class = "none"};
-  const auto rig =
-      variant.create({.message_bytes = spec.size.value, .capacity_bytes = spec.capacity.value});
+  ChannelSpec channel = channel_spec(spec);
+  channel.one_process = true;
+  if (auto reason = variant.unsupported(channel)) {
+    result.status = Status::skipped;
+    result.reason = std::move(*reason);
+    return result;
+  }
+  const auto rig = variant.create(channel);
   const sys::Shared<ControlBlock> control;
   const auto run = [&](Side side) {
     work({.spec = spec,

@@ -1,10 +1,8 @@
 #include "harness/sys/mapping.h"
 
-#include <fcntl.h>
 #include <sys/mman.h>
 
 #include "harness/sys/error.h"
-#include "harness/sys/fd.h"
 #include "harness/sys/numa.h"
 
 namespace ipcmark::sys {
@@ -48,22 +46,6 @@ Mapping Mapping::shared(std::size_t bytes, int node) {
   bind_memory(pages.data(), bytes, node);  // before there are pages
   prefault(pages.data(), bytes);
   return pages;
-}
-
-Mapping Mapping::mirrored(std::size_t bytes, int node) {
-  const UniqueFd memory(check(::memfd_create("ipcmark", MFD_CLOEXEC), "memfd_create"));
-  Mapping both(
-      map(nullptr, 2 * bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, "mmap of address space"),
-      2 * bytes);
-  for (std::byte* image : {both.data(), both.data() + bytes}) {
-    map(image, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, memory.get(),
-        "mmap of a memfd");
-  }
-  // The policy is the memfd's own and must come first: pages mapped twice are not moved any more.
-  bind_memory(both.data(), bytes, node);
-  check_zero(::posix_fallocate(memory.get(), 0, static_cast<off_t>(bytes)),
-             "posix_fallocate of a memfd");
-  return both;
 }
 
 }  // namespace ipcmark::sys

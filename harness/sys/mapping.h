@@ -21,13 +21,10 @@ class Mapping {
   // Zeroed pages inherited by fork (MAP_SHARED | MAP_ANONYMOUS), present before it returns, on NUMA
   // node `node` (-1: anywhere).
   static Mapping shared(std::size_t bytes, int node = -1);
-  // The same `bytes` (a multiple of the page size) twice, back to back, so that a record may run
-  // over the end. Backed by a memfd whose pages are allocated at once, on NUMA node `node` (-1:
-  // anywhere): a full machine is ENOSPC or ENOMEM here, not SIGBUS later.
-  static Mapping mirrored(std::size_t bytes, int node);
+  // Takes over what is mapped at [address, address + bytes).
+  static Mapping adopt(void* address, std::size_t bytes) { return {address, bytes}; }
 
   std::byte* data() const { return static_cast<std::byte*>(address_); }
-  // Whole length; of a mirrored mapping, both images.
   std::size_t size() const { return length_; }
 
  private:

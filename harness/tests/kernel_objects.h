@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "harness/sys/fd.h"
+#include "harness/sys/named_semaphore.h"
 #include "harness/sys/object_journal.h"
 
 namespace ipcmark {
@@ -40,13 +41,6 @@ inline int open_queue(const std::string& name, int flags) {
   return ::mq_open(name.c_str(), flags, 0600, &small);
 }
 
-// The file of a named semaphore. sem_open makes it under a random name first, and a process killed
-// before it is renamed leaves that.
-inline int create_semaphore(const std::string& name) {
-  const int file = ::shm_open(("/sem." + name.substr(1)).c_str(), O_CREAT | O_EXCL | O_RDWR, 0600);
-  return file == -1 || ::ftruncate(file, sizeof(sem_t)) == 0 ? file : -1;
-}
-
 inline bool create(const ObjectName& object) {
   constexpr int kNew = IPC_CREAT | IPC_EXCL | 0600;
   switch (object.kind) {
@@ -61,7 +55,7 @@ inline bool create(const ObjectName& object) {
     case ObjectKind::posix_shm:
       return bool(sys::UniqueFd(::shm_open(object.name.c_str(), O_CREAT | O_EXCL | O_RDWR, 0600)));
     case ObjectKind::posix_sem:
-      return bool(sys::UniqueFd(create_semaphore(object.name)));
+      return sys::create_named_semaphore(object.name);
     case ObjectKind::path:
       return ::mkfifo(object.name.c_str(), 0600) == 0;
   }

@@ -44,8 +44,8 @@ struct Buffers {
 
 void exchange(Echo& echo, Traffic& traffic, int times) {
   for (int i = 0; i < times; ++i) {
-    send_next<TouchAll>(echo, traffic);
-    receive_next<TouchAll>(echo, traffic);
+    send_next<Copying<TouchAll>>(echo, traffic);
+    receive_next<Copying<TouchAll>>(echo, traffic);
   }
 }
 
@@ -72,9 +72,9 @@ TEST(Traffic, AShortMessageIsBad) {
 TEST(Traffic, ADoubledMessageIsBad) {
   Buffers buffers;
   Echo echo;
-  send_next<TouchAll>(echo, buffers.traffic);
-  receive_next<TouchAll>(echo, buffers.traffic);
-  receive_next<TouchAll>(echo, buffers.traffic);
+  send_next<Copying<TouchAll>>(echo, buffers.traffic);
+  receive_next<Copying<TouchAll>>(echo, buffers.traffic);
+  receive_next<Copying<TouchAll>>(echo, buffers.traffic);
   EXPECT_EQ(buffers.first_bad, 1U);
 }
 

@@ -1,0 +1,21 @@
+// The two ways to make a call that could wait.
+#pragma once
+
+#include <string_view>
+
+#include "harness/core/channel.h"
+
+namespace ipcmark {
+
+struct SleepInCall {
+  static constexpr std::string_view kName = "block";
+  static constexpr WaitKind kKind = WaitKind::blocking;
+  static constexpr bool kSleeps = true;
+};
+struct TryAgain {
+  static constexpr std::string_view kName = "nonblock_spin";
+  static constexpr WaitKind kKind = WaitKind::polling;
+  static constexpr bool kSleeps = false;
+};
+
+}  // namespace ipcmark

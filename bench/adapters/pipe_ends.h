@@ -1,0 +1,46 @@
+// What pipes of every kind share: two ends, their size, and bytes through them.
+#pragma once
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <optional>
+#include <string>
+
+#include "bench/adapters/fd_channel.h"
+#include "bench/adapters/limits.h"
+
+namespace ipcmark {
+
+struct PipeEnds {
+  struct Ends {
+    sys::UniqueFd read, write;
+  };
+
+  static Ends anonymous(int flags) {
+    std::array<int, 2> ends{};
+    sys::check(::pipe2(ends.data(), flags | O_CLOEXEC), "pipe2");
+    return {sys::UniqueFd(ends[0]), sys::UniqueFd(ends[1])};
+  }
+
+  // One pipe in each direction, each as `make` makes it.
+  template <class Make>
+  static FdPair both_ways(const ChannelSpec& spec, Make make) {
+    FdPair pair;
+    for (const Side from : {Side::initiator, Side::responder}) {
+      Ends ends = make();
+      if (spec.capacity_bytes != 0) {
+        sys::check(::fcntl(ends.write.get(), F_SETPIPE_SZ, spec.capacity_bytes),
+                   "F_SETPIPE_SZ (limits: fs.pipe-max-size, fs.pipe-user-pages-soft)");
+      }
+      pair.out[index(from)] = std::move(ends.write);
+      pair.in[index(other(from))] = std::move(ends.read);
+    }
+    return pair;
+  }
+
+  static ssize_t write_some(int fd, ConstBytes tx) { return ::write(fd, tx.data(), tx.size()); }
+  static ssize_t read_some(int fd, Bytes rx) { return ::read(fd, rx.data(), rx.size()); }
+};
+
+}  // namespace ipcmark

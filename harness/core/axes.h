@@ -1,0 +1,36 @@
+// The choices that are words: patterns, placements, and the axes that refine a case.
+#pragma once
+
+#include <cstdint>
+
+namespace ipcmark {
+
+enum class Pattern : std::uint8_t { ping_pong, stream };
+enum class Placement : std::uint8_t { same_core, smt_sibling, same_llc, same_node, cross_node };
+// all: the producer writes and the consumer reads and checks every byte; header: the first only.
+enum class Touch : std::uint8_t { all, header };
+// copy: messages are made and read in private buffers; in_place: in the transport's own memory.
+enum class Access : std::uint8_t { copy, in_place };
+// How a ring goes round its end: memory mapped twice in a row, or a record that fills the rest.
+enum class Wrap : std::uint8_t { mirror, pad };
+// How a payload is written to shared memory: through the caches, or past them. automatic: past them
+// where the ring is larger than the last-level cache.
+enum class Stores : std::uint8_t { automatic, cached, non_temporal };
+// The pages behind shared memory: the machine's smallest, transparent huge, or hugetlbfs.
+enum class Pages : std::uint8_t { base, thp, hugetlb };
+// Whether every wait carries a time limit, one that never runs out.
+enum class Timeout : std::uint8_t { off, on };
+// poll: the harness keeps idle CPUs from halting while the pair runs.
+enum class Idle : std::uint8_t { standard, poll };
+
+// Which of the axes a variant has a choice in; the others only take their defaults.
+struct AxisSet {
+  bool access = false, batch = false, wrap = false, stores = false, pages = false, timeout = false;
+
+  friend constexpr AxisSet operator|(AxisSet a, AxisSet b) {
+    return {a.access || b.access, a.batch || b.batch, a.wrap || b.wrap,
+            a.stores || b.stores, a.pages || b.pages, a.timeout || b.timeout};
+  }
+};
+
+}  // namespace ipcmark

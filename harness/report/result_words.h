@@ -1,0 +1,78 @@
+// The keys of a trial in a result file, in words: see results/README.md for the whole format.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace ipcmark {
+
+struct ResultWord {
+  std::string_view name;
+  std::string_view sentence;
+};
+
+inline constexpr std::array kResultWords{
+    ResultWord{"type", "what a line is: run, trial or footer"},
+    ResultWord{"run_id", "16 random hex digits that every line of one run bears"},
+    ResultWord{"sequence", "the place of a trial in the order of execution, from 0"},
+    ResultWord{"case", "the case id: pattern/mechanism/wait/size/placement[/axis=value ...]"},
+    ResultWord{"family", "the kind of mechanism: pipe, socket, shared_memory ..."},
+    ResultWord{"wait_kind",
+               "polling (burns its CPU), blocking (sleeps) or hybrid (first one, then "
+               "the other)"},
+    ResultWord{"options", "every option of the case, as text"},
+    ResultWord{"repetition", "a fresh pair of processes each, from 0"},
+    ResultWord{"retry", "made up for a repetition that ran in another placement class"},
+    ResultWord{"status", "ok, or why there are no figures"},
+    ResultWord{"reason", "why the status is not ok, in a sentence"},
+    ResultWord{"started_unix_ns", "when the trial began, in ns since 1970"},
+    ResultWord{"wall_ns", "the whole trial, with fork and warm-up"},
+    ResultWord{"cpus", "the CPUs of initiator and responder"},
+    ResultWord{"messages", "messages in the timed part; round trips in ping_pong"},
+    ResultWord{"latency_ns", "round trips in ns, both ways together; halve nothing"},
+    ResultWord{"count", "how many round trips were timed one by one"},
+    ResultWord{"min", "the fastest round trip"},
+    ResultWord{"p50", "median round trip; below 1 us from batches, see batch"},
+    ResultWord{"p90", "one round trip in 10 took longer"},
+    ResultWord{"p99", "one round trip in 100 took longer; null with fewer than ten beyond it"},
+    ResultWord{"p999", "one in 1,000 took longer; null with fewer than ten beyond it"},
+    ResultWord{"p9999", "one in 10,000 took longer; null with fewer than ten beyond it"},
+    ResultWord{"max", "the slowest round trip"},
+    ResultWord{"mean", "the mean round trip; from batches where batch is above 1"},
+    ResultWord{"batch", "round trips per clock reading, where one is too short to be timed alone"},
+    ResultWord{"single_shot_p50", "the median of round trips timed one by one"},
+    ResultWord{"throughput", "what the receiver took in, one way at full speed"},
+    ResultWord{"bytes_per_s", "payload per second over the whole timed part, in bytes"},
+    ResultWord{"messages_per_s", "messages per second over the whole timed part"},
+    ResultWord{"elapsed_ns", "length of the timed part"},
+    ResultWord{"windows", "how many windows of about a millisecond the rate was taken over"},
+    ResultWord{"window_messages", "messages per window"},
+    ResultWord{"window_p50", "the median window's rate"},
+    ResultWord{"window_p10", "the slow tail: nine windows in ten were at least that fast"},
+    ResultWord{"window_p01", "the slow tail: 99 windows in 100 were at least that fast"},
+    ResultWord{"window_unit", "of the windows' rates: bytes_per_s, or messages_per_s at size 0"},
+    ResultWord{"histogram", "every sample, in bins: [midpoint, count]"},
+    ResultWord{"unit", "of the histogram: ns"},
+    ResultWord{"per", "what a sample of the histogram is: round_trip or window"},
+    ResultWord{"bins", "[midpoint, count] of the histogram's bins that are not empty"},
+    ResultWord{"cost", "what both sides paid in the timed part"},
+    ResultWord{"initiator", "the side that asks (ping_pong) or produces (stream)"},
+    ResultWord{"responder", "the side that answers (ping_pong) or consumes (stream)"},
+    ResultWord{"cpu_ns_per_message", "CPU time of a side, user and kernel together"},
+    ResultWord{"voluntary_switches_per_message", "how often a side went to sleep"},
+    ResultWord{"involuntary_switches_per_message", "how often other work took the CPU from a side"},
+    ResultWord{"minor_faults", "page faults that needed no disk"},
+    ResultWord{"major_faults", "page faults that waited for a disk"},
+    ResultWord{"probe", "the line bounce of the same two CPUs, before and after"},
+    ResultWord{"line_bounce_before_ns", "a cache line there and back, before the timed part"},
+    ResultWord{"line_bounce_after_ns", "the same after it"},
+    ResultWord{"alu_contention",
+               "arithmetic on both CPUs at once, over one alone: 1 on two cores, "
+               "more where they share one"},
+    ResultWord{"class", "the probe's verdict: near, far, sibling, mixed or none"},
+    ResultWord{"near", "probe class: the nearest two CPUs that this run saw"},
+    ResultWord{"mixed", "probe class: the CPUs moved while they were measured"},
+    ResultWord{"warnings", "codes of what disturbed the repetition; `ipcmark explain` knows each"},
+};
+
+}  // namespace ipcmark

@@ -1,0 +1,85 @@
+// A variant without a choice says so, and names the axis.
+#include <gtest/gtest.h>
+
+#include "harness/run/channel_spec.h"
+#include "harness/tests/fake_registry.h"
+
+namespace ipcmark {
+namespace {
+
+std::string refusal(const AxisSet& axes, const CaseSpec& spec) {
+  Variant variant = fake_variant(kFakeRing, "spin", WaitKind::polling);
+  variant.axes = axes;
+  return axis_refusal(variant, spec).value_or("");
+}
+
+CaseSpec stream() {
+  CaseSpec spec;
+  spec.pattern = Pattern::stream;
+  return spec;
+}
+
+TEST(AxisRefusal, DefaultsSuitEverybody) {
+  EXPECT_EQ(refusal({}, {}), "");
+  EXPECT_EQ(refusal({}, stream()), "");
+}
+
+struct Choice {
+  const char* axis;
+  void (*off_default)(CaseSpec&);
+  AxisSet has_it;
+};
+
+const Choice kChoices[] = {
+    {"access", [](CaseSpec& spec) { spec.access = Access::in_place; }, {.access = true}},
+    {"batch", [](CaseSpec& spec) { spec.batch.value = 2; }, {.batch = true}},
+    {"wrap", [](CaseSpec& spec) { spec.wrap = Wrap::pad; }, {.wrap = true}},
+    {"stores", [](CaseSpec& spec) { spec.stores = Stores::non_temporal; }, {.stores = true}},
+    {"pages", [](CaseSpec& spec) { spec.pages = Pages::thp; }, {.pages = true}},
+    {"timeout", [](CaseSpec& spec) { spec.timeout = Timeout::on; }, {.timeout = true}},
+};
+
+TEST(AxisRefusal, NamesTheAxisThatAVariantLacks) {
+  for (const Choice& choice : kChoices) {
+    CaseSpec spec = stream();
+    choice.off_default(spec);
+    EXPECT_EQ(refusal({}, spec), std::string("shm_ring with spin has no choice of ") + choice.axis);
+    EXPECT_EQ(refusal(choice.has_it, spec), "") << choice.axis;
+  }
+}
+
+TEST(AxisRefusal, HavingOneAxisIsNotHavingAnother) {
+  for (const Choice& wanted : kChoices) {
+    for (const Choice& has : kChoices) {
+      CaseSpec spec = stream();
+      wanted.off_default(spec);
+      EXPECT_EQ(refusal(has.has_it, spec).empty(), wanted.axis == has.axis)
+          << wanted.axis << " wanted of one that has " << has.axis;
+    }
+  }
+}
+
+TEST(AxisRefusal, APingPongHasNoBatch) {
+  CaseSpec spec;
+  spec.batch.value = 32;
+  EXPECT_NE(refusal({.batch = true}, spec).find("hold back"), std::string::npos);
+}
+
+TEST(ChannelSpecOfACase, TakesOverEveryChoice) {
+  CaseSpec spec = stream();
+  for (const Choice& choice : kChoices) choice.off_default(spec);
+  spec.size.value = 100;
+  spec.capacity.value = 8192;
+  const ChannelSpec channel = channel_spec(spec);
+  EXPECT_EQ(channel.message_bytes, 100U);
+  EXPECT_EQ(channel.capacity_bytes, 8192U);
+  EXPECT_EQ(channel.pattern, Pattern::stream);
+  EXPECT_EQ(channel.batch, 2U);
+  EXPECT_EQ(channel.wrap, Wrap::pad);
+  EXPECT_EQ(channel.stores, Stores::non_temporal);
+  EXPECT_EQ(channel.pages, Pages::thp);
+  EXPECT_TRUE(channel.timed);
+}
+
+}  // namespace
+}  // namespace ipcmark
