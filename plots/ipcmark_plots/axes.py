@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
+from ipcmark_plots.floors import bounces
 from ipcmark_plots.style import MUTED
-from ipcmark_plots.units import size_text, tick_time, time_text
+from ipcmark_plots.units import size_text, tick_time
 from ipcmark_plots.view import View
 
 ZERO_SIZE = 0.5  # where an empty message stands on a logarithmic axis
@@ -25,11 +26,11 @@ def _ticks(low: float, high: float) -> list[float]:
 
 
 def logarithmic(axes: Axes, which: str, low: float, high: float,
-                text: Callable[[float, object], str] = tick_time) -> None:
-    """Makes x or y a decade axis. Explicit ticks: matplotlib's own cost most of the drawing time."""
+                text: Callable[[float, object], str] = tick_time, last: float = math.inf) -> None:
+    """Makes x or y a decade axis, with ticks up to `last`. Explicit: matplotlib's own cost most of the drawing time."""
     axes.set(**{f"{which}scale": "log", f"{which}lim": (low, high)})
     axis = axes.xaxis if which == "x" else axes.yaxis
-    axis.set_major_locator(FixedLocator(_ticks(low, high)))
+    axis.set_major_locator(FixedLocator(_ticks(low, min(high, last))))
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(text))
 
@@ -49,17 +50,11 @@ def range_with_room(values: Iterable[float], left: float, right: float, width: f
     return low / 10 ** (left * inch), high * 10 ** (right * inch)
 
 
-def bounces(view: View) -> list[float]:
-    """The time in which a cache line goes there and back, if known: two CPUs cannot talk faster."""
-    bounce = view.floors.get("line_bounce_ns")
-    return [bounce] if bounce and view.placement != "same_core" else []
-
-
-def draw_bounce(axes: Axes, view: View) -> None:
-    for bounce in bounces(view):
-        axes.axvline(bounce, color=MUTED, linewidth=0.8, linestyle=":", zorder=0.5)
-        axes.text(bounce, 1.0, f" line bounce {time_text(bounce)}", transform=axes.get_xaxis_transform(), fontsize=7,
-                  color=MUTED, va="bottom")
+def range_of_rows(values: Sequence[float], view: View, left: float, right: float,
+                  width: float) -> tuple[float, float]:
+    """The same for the marks of rows; the line of a bounce needs no room beside it."""
+    low, high = range_with_room(values, left, right, width)
+    return min([low, *(bounce / 1.2 for bounce in bounces(view))]), high
 
 
 def size_position(size: float) -> float:
@@ -85,6 +80,16 @@ def _thinned(sizes: list[int], most: int = 6) -> list[int]:
         if math.log2(size_position(size) / size_position(kept[-1])) >= gap * 0.99:
             kept.append(size)
     return kept
+
+
+def draw_rest(axes: Axes, lines: Iterable[Sequence[tuple[float, float]]], colour: str, width: float) -> None:
+    """What has no name of its own: all as one line with gaps, which is many times as fast as a line each."""
+    gap = (math.nan, math.nan)
+    parts = [[*points, gap] for points in lines if points]
+    if joined := [point for part in parts if len(part) > 2 for point in part]:
+        axes.plot(*zip(*joined), color=colour, linewidth=width, zorder=1)
+    if dots := [part[0] for part in parts if len(part) == 2]:
+        axes.plot(*zip(*dots), color=colour, marker=".", markersize=3, linestyle="", zorder=1)
 
 
 def note_height(lines: Sequence[str]) -> float:

@@ -7,7 +7,7 @@ from ipcmark_plots.report.figures import figures
 from ipcmark_results.load import load_runs
 from ipcmark_results.summary import summarise
 
-CHARTS = ("latency_vs_size", "polling_vs_blocking", "throughput_vs_size")
+CHARTS = ("choices", "latency_vs_size", "polling_vs_blocking", "throughput_vs_size")
 # A picture stands alone on pages of any colour, so it brings its own.
 _STANDALONE = 'style="color:#1b1c1d;background:#ffffff;'
 

@@ -23,9 +23,14 @@ class Look:
 
 
 WAIT_KINDS = {"polling": Look(ORANGE, "o"), "blocking": Look(BLUE, "s"), "hybrid": Look(GREEN, "D")}
-FAMILIES = {"shared_memory": Look(INK, "o"), "pipe": Look(SKY, "s"), "socket": Look(PURPLE, "^"),
-            "message_queue": Look(VERMILLION, "D")}
-_OTHER_FAMILY = Look(MUTED, "v")
+# More families than hues: relatives share one and differ in the marker.
+FAMILIES = {"shared_memory": Look(INK, "o"), "cross_memory": Look(INK, "P"), "semaphore": Look(INK, "X"),
+            "notification": Look(INK, "v"), "lock": Look(INK, "p"), "pipe": Look(SKY, "s"),
+            "splice": Look(SKY, "P"), "terminal": Look(SKY, "X"), "signal": Look(SKY, "v"), "trap": Look(SKY, "p"),
+            "socket": Look(PURPLE, "^"),
+            "network": Look(PURPLE, "P"), "io_uring": Look(PURPLE, "X"), "capability": Look(PURPLE, "v"),
+            "message_queue": Look(VERMILLION, "D"), "library": Look(VERMILLION, "P"), "naming": Look(VERMILLION, "v")}
+_OTHER_FAMILY = Look(INK, "*")
 DASHES: tuple[str | tuple[int, tuple[float, ...]], ...] = (
     "-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (9, 3)), (0, (3, 1.5, 1, 1.5, 1, 1.5)))
 
@@ -51,6 +56,12 @@ def applied() -> Iterator[None]:
 
 def family_look(family: str) -> Look:
     return FAMILIES.get(family, _OTHER_FAMILY)
+
+
+def family_rank(family: str) -> tuple[int, str]:
+    """Relatives side by side, and families that nobody has told of last."""
+    known = list(FAMILIES)
+    return (known.index(family) if family in known else len(known)), family
 
 
 def dash(index: int) -> str | tuple[int, tuple[float, ...]]:

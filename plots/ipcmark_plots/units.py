@@ -47,5 +47,7 @@ def tick_time(ns: float, _: object = None) -> str:
 
 
 def tick_count(value: float, _: object = None) -> str:
+    if value < 1:
+        return f"{value:.9f}".rstrip("0")
     scaled, unit = _scaled(value, _COUNTS)
     return f"{scaled:.4g} {unit}".strip()

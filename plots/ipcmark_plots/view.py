@@ -3,15 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from ipcmark_plots.missing import not_drawn
+from ipcmark_plots.names import marked
+from ipcmark_plots.pairs import Pair, pairs_of
 from ipcmark_plots.units import count_text, size_text, time_text
 from ipcmark_results.summary import CaseSummary
-from ipcmark_results.text import printable
 
 WAIT_KINDS = ("polling", "hybrid", "blocking")
 _FLOOR = "floor"  # the family of mechanisms that carry nothing
-_NAME_LIMIT = 34  # in a chart; the table has the whole name
 
 
 @dataclass(frozen=True)
@@ -21,19 +23,26 @@ class View:
     placement: str
     size: int = 64  # for charts that show one
 
-    def _of(self, pattern: str) -> list[CaseSummary]:
-        return [case for case in self.cases if (case.pattern, case.placement) == (pattern, self.placement)]
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """What differs in one choice alone."""
+        return pairs_of(case for case in self.cases if case.placement == self.placement)
 
-    def of(self, pattern: str) -> list[CaseSummary]:
-        return [case for case in self._of(pattern) if case.family != _FLOOR]
+    def _of(self, pattern: str, axes: str = "") -> list[CaseSummary]:
+        return [case for case in self.cases
+                if (case.pattern, case.placement, case.axes) == (pattern, self.placement, axes)]
+
+    def of(self, pattern: str, axes: str = "") -> list[CaseSummary]:
+        """Cases with exactly these axes: what differs in an axis is in the chart of the choices."""
+        return [case for case in self._of(pattern, axes) if case.family != _FLOOR]
 
     def missing(self, pattern: str, size: int | None = None) -> list[str]:
         """What the chart's notes must name: cases without a figure, and floors, which would stretch its scale."""
         cases = [case for case in self._of(pattern) if size in (None, case.size)]
         return [*_floor_lines(cases), *not_drawn(cases)]
 
-    def at_size(self, pattern: str) -> list[CaseSummary]:
-        return [case for case in self.of(pattern) if case.size == self.size]
+    def at_size(self, pattern: str, axes: str = "") -> list[CaseSummary]:
+        return [case for case in self.of(pattern, axes) if case.size == self.size]
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,7 @@ class Series:
 
     @property
     def label(self) -> str:
-        return name(f"{self.mechanism} {self.variant}")
+        return marked(f"{self.mechanism} {self.variant}", self.family)
 
     def points(self, *figures: str) -> list[tuple[float, ...]]:
         """(size, figure...) wherever all of these figures are known."""
@@ -65,8 +74,9 @@ class Description:
     rows: list[list[str]]
 
 
-def name(text: str) -> str:
-    return printable(text, _NAME_LIMIT)
+def carrying_data(lines: list[Series]) -> list[Series]:
+    """Those with a figure above 0 B: a mechanism that only wakes has a chart of its own."""
+    return [line for line in lines if any(case.size and case.status == "ok" for case in line.cases)]
 
 
 def series_of(cases: Iterable[CaseSummary]) -> list[Series]:
@@ -75,21 +85,6 @@ def series_of(cases: Iterable[CaseSummary]) -> list[Series]:
         groups[case.mechanism, case.variant].append(case)
     return [Series(mechanism, group[0].family, variant, group[0].wait_kind, sorted(group, key=lambda case: case.size))
             for (mechanism, variant), group in groups.items()]
-
-
-def _sizes(cases: list[CaseSummary]) -> str:
-    sizes = [size_text(case.size) for case in cases]
-    return sizes[0] if len(sizes) == 1 else f"{sizes[0]} to {sizes[-1]}" if len(sizes) > 3 else ", ".join(sizes)
-
-
-def not_drawn(cases: Iterable[CaseSummary]) -> list[str]:
-    """One line for all sizes of a variant that have no figure; the reason is that of the smallest."""
-    groups: dict[tuple[str, str, str], list[CaseSummary]] = defaultdict(list)
-    for case in sorted(cases, key=lambda case: case.size):
-        if case.status != "ok":
-            groups[case.mechanism, case.variant, case.status].append(case)
-    return [f"{name(f'{mechanism} {variant}')} {_sizes(group)}: {status}, {printable(group[0].reason, 90)}"
-            for (mechanism, variant, status), group in groups.items()]
 
 
 def _floor_lines(cases: Iterable[CaseSummary]) -> list[str]:

@@ -15,8 +15,9 @@ from ipcmark_results.summary import summarise  # noqa: E402
 @pytest.fixture(scope="session")
 def plan():
     """A few mechanisms of each kind of waiting, with skipped, crashed and timed out rows."""
-    chosen = ("null", "pipe", "tcp", "udp", "shm_ring")
-    return Plan(models=tuple(model for model in MODELS if model.mechanism in chosen), bins=40)
+    chosen = ("null", "pipe", "tcp", "udp", "shm_ring", "futex", "zeromq")
+    return Plan(models=tuple(model for model in MODELS if model.mechanism in chosen),
+                sizes=(0, 64, 4096, 65536), axes=("", "access=in_place", "idle=poll"), bins=40)
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,7 @@ const look = () => {
   };
   const button = page.querySelector("table.cases button");
   button?.click();
+  facts.shown = [...page.querySelectorAll("table.cases")].map((table) => [...table.tBodies[0].rows].filter((row) => !row.hidden).length);
   facts.sorted = page.querySelector("table.cases th[aria-sort]")?.textContent ?? "";
   document.body.dataset.facts = JSON.stringify(facts);
 };

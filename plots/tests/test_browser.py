@@ -25,12 +25,20 @@ def facts(page, width, folder):
 def test_nothing_is_wider_than_the_window(run, tmp_path, width):
     seen = facts(render([run]), width, tmp_path)
     assert seen["width"] <= width
-    assert seen["svgs"] == 10 and seen["rows"] > 100
+    assert seen["svgs"] == 13 and seen["rows"] > 100
 
 
 def test_the_policy_lets_the_pages_own_script_sort_and_filter(run, tmp_path):
     seen = facts(render([run]), 1600, tmp_path)
     assert seen["filter"] and seen["sorted"] == "mechanism"
+
+
+def test_of_many_rows_the_first_thousand_are_shown(tmp_path):
+    plan = Plan(sizes=tuple(1 << bits for bits in range(20)), placements=("same_llc",), repetitions=1, bins=3,
+                axes=("", "idle=poll"))
+    [run] = load_runs([write(tmp_path / "x.jsonl", records(plan))])
+    seen = facts(render([run]), 1280, tmp_path)
+    assert seen["rows"] > 2200 and seen["shown"] == [1000, 1000]
 
 
 def test_hostile_text_runs_nothing_and_keeps_the_width(tmp_path):

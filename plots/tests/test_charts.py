@@ -4,8 +4,9 @@ from dataclasses import replace
 import pytest
 
 from ipcmark_plots.charts import CHARTS
+from ipcmark_plots.missing import not_drawn
 from ipcmark_plots.svg import to_svg
-from ipcmark_plots.view import View, not_drawn
+from ipcmark_plots.view import View
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_every_chart_draws_what_it_describes(name, view):
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_nothing_to_draw_is_said(name, view):
-    assert "was measured" in texts(CHARTS[name].draw(replace(view, cases=[])))
+    assert re.search("w(as|ere) measured", texts(CHARTS[name].draw(replace(view, cases=[]))))
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -45,7 +46,7 @@ def test_svg_is_the_same_every_time_and_follows_the_page(name, view):
     assert set(re.findall(r'id="([^"]{2})', first)) == {"x-"}
 
 
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("name", [name for name in CHARTS if name not in ("choices", "wake_up")])
 def test_the_floor_stretches_no_scale_and_is_named(name, view):
     drawn = texts(CHARTS[name].draw(view))
     assert ("null none: " in drawn) and "cost of the measuring loop" in drawn
@@ -54,16 +55,19 @@ def test_the_floor_stretches_no_scale_and_is_named(name, view):
 
 def test_what_is_skipped_is_named_under_the_chart(view):
     drawn = texts(CHARTS["latency_vs_size"].draw(view))
-    assert "udp block 64 KiB: skipped, udp carries at most 65507 B" in drawn
+    assert "skipped, such as: futex carries at most 0 B" in drawn
 
 
 def test_a_mechanism_without_a_kind_of_waiting_says_so(view):
     assert "no polling variant" in texts(CHARTS["polling_vs_blocking"].draw(view))
 
 
-def test_one_line_tells_all_sizes_of_a_variant(cases):
-    lines = [line for line in not_drawn(cases) if line.startswith("shm_ring condvar")]
-    assert len(lines) == 1 and "timed_out" in lines[0]
+def test_one_line_tells_all_that_share_a_reason(cases):
+    lines = not_drawn(case for case in cases if not case.axes)
+    assert len([line for line in lines if "scheduler tick" in line]) == 1
+    assert len([line for line in lines if line.startswith("shm_ring condvar") and "timed_out" in line]) == 1
+    [limits] = [line for line in lines if "carries at most" in line]
+    assert limits.startswith("2 variants") or "futex block and udp block" in limits
 
 
 def test_floors_are_in_the_charts(view):
@@ -72,6 +76,5 @@ def test_floors_are_in_the_charts(view):
     assert "line bounce" not in texts(CHARTS["polling_vs_blocking"].draw(replace(view, placement="same_core")))
 
 
-def test_an_empty_message_has_its_place(view, cases):
-    empty = [replace(case, size=0) if case.size == 64 else case for case in cases]
-    assert "0 B" in texts(CHARTS["latency_vs_size"].draw(replace(view, cases=empty)))
+def test_an_empty_message_has_its_place(view):
+    assert "0 B" in texts(CHARTS["latency_vs_size"].draw(view))

@@ -12,6 +12,7 @@ from hostile import PAYLOADS
 from pages import Elements
 from synthetic import MODELS, Plan, records, write
 
+from ipcmark_plots.report.glossary import TERMS
 from ipcmark_plots.report.page import render
 from ipcmark_plots.report.warning_text import WARNINGS
 from ipcmark_results.load import load_runs
@@ -69,7 +70,7 @@ def test_no_element_has_an_event_handler(page):
 def test_every_chart_has_words_and_data(page):
     elements = Elements(page)
     charts = [attributes for attributes in elements.named("svg")]
-    assert len(charts) == 10
+    assert len(charts) == 13
     assert all(a["role"] == "img" and len(a["aria-label"]) > 40 for a in charts)
     assert elements.text.count("Data of this chart") == len(charts)
 
@@ -124,6 +125,12 @@ def test_hostile_text_is_text(tmp_path, payload):
     assert len(elements.named("svg")) >= 4
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", page)
     assert printable(payload)[:30].strip() in elements.text
+
+
+def test_every_axis_is_in_the_glossary():
+    declared = (ROOT / "harness" / "core" / "case_spec.h").read_text()
+    axes = re.findall(r'field\("(\w+)", self\.\w+, InId::axis', declared)
+    assert axes and set(axes) <= {term for term, _ in TERMS}
 
 
 def test_warning_sentences_are_those_of_the_harness():

@@ -14,8 +14,8 @@ CLASSES = ("near", "far", "sibling", "mixed", "none")
 _copy_rate = record({"bytes": count, "bytes_per_s": amount})
 _floors = record({}, {
     "clock_pair_ns": nullable(amount), "null_loop_ns": nullable(amount), "null_syscall_ns": nullable(amount),
-    "line_bounce_ns": nullable(amount), "memcpy": list_of(_copy_rate), "pipeline_copy": list_of(_copy_rate),
-    "cpus": list_of(integer)})
+    "line_bounce_ns": nullable(amount), "two_line_bounce_ns": nullable(amount),
+    "memcpy": list_of(_copy_rate), "pipeline_copy": list_of(_copy_rate), "cpus": list_of(integer)})
 _environment = record({"value": scalar}, {"unit": nullable(text), "source": nullable(text), "identity": boolean})
 _finding = record({"name": text, "status": one_of("ok", "warn", "unknown"), "state": text, "advice": text})
 

@@ -36,6 +36,12 @@ class CaseSummary:
     repetitions: list[tuple[str, float]] = field(default_factory=list)  # class and p50, or bytes/s
     histogram: Histogram | None = None  # all ok repetitions of the main class
     warnings: dict[str, int] = field(default_factory=dict)
+    options: dict[str, str] = field(default_factory=dict)  # every one, defaults too
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The axes that are not at their default."""
+        return dict(part.partition("=")[::2] for part in self.axes.split())
 
     @property
     def variant(self) -> str:
@@ -111,7 +117,7 @@ def _summarise_case(trials: list[Trial]) -> CaseSummary:
         {name: _figures(group) for name, group in groups.items() if name != main},
         [(trial.probe_class, _headline(trial)) for group in groups.values() for trial in group],
         merge(histograms) if histograms else None,
-        dict(Counter(code for trial in trials for code in trial.warnings)))
+        dict(Counter(code for trial in trials for code in trial.warnings)), first.options)
 
 
 def summarise(run: Run) -> list[CaseSummary]:

@@ -53,7 +53,13 @@ MODELS = (
     Model("shm_ring", "shared_memory", "spin_then_futex", "hybrid", 140, 4.6e3, 0.05),
     Model("shm_mailbox", "shared_memory", "spin", "polling", 118, 8e6, 0.11),
     Model("shm_mailbox", "shared_memory", "futex_elided", "blocking", 41.5e3, 3.75e3, 0.11),
+    Model("futex", "notification", "block", "blocking", 31e3, 3.5e3, 0, 0),
+    Model("kill", "signal", "sigwaitinfo", "blocking", 33e3, 6.4e3, 0, 0),
+    Model("zeromq", "library", "block", "blocking", 60e3, 30e3, 0.5),
 )
+# How much longer it takes with this axis, and what the axis is otherwise.
+AXES = {"access=in_place": (0.7, "copy"), "pages=thp": (0.95, "base"), "touch=header": (0.5, "all"),
+        "idle=poll": (0.15, "default"), "timeout=on": (1.02, "off"), "batch=16": (0.2, "1")}
 
 
 @dataclass
@@ -64,6 +70,7 @@ class Plan:
     patterns: tuple[str, ...] = ("ping_pong", "stream")
     repetitions: int = 3
     bins: int = 120
+    axes: tuple[str, ...] = ("",)  # "access=in_place"
     label: str | None = "synthetic"
     environment: dict[str, Any] = field(default_factory=dict)
 
@@ -140,15 +147,18 @@ def _side(cpu_ns: float, switches: float) -> dict[str, Any]:
 
 
 def trial(plan: Plan, rng: np.random.Generator, model: Model, pattern: str, size: int, placement: str,
-          repetition: int) -> dict[str, Any]:
+          repetition: int, axis: str = "") -> dict[str, Any]:
     base = model.same_core_ns if placement == "same_core" else model.near_ns
     far = placement != "same_core" and rng.random() < 0.15
-    ns = (base * (4 if far and model.kind == "polling" else 1) + size * model.ns_per_byte) * rng.normal(1, 0.03)
+    longer = AXES.get(axis, (1, ""))[0]
+    base *= 4 if far and model.kind == "polling" else 1
+    ns = (base + size * model.ns_per_byte) * rng.normal(1, 0.03) * longer
     numbers = (_latency(rng, ns, plan.bins) if pattern == "ping_pong" else
-               _throughput(rng, size, 60 + size * model.ns_per_byte / 2, plan.bins))
+               _throughput(rng, size, (60 + size * model.ns_per_byte / 2) * longer, plan.bins))
     cpu = ns if model.kind == "polling" else 3000 + size * model.ns_per_byte
     line = {
-        **identity(model, pattern, size, placement, repetition), "status": "ok", "reason": "", "messages": 100_000,
+        **identity(model, pattern, size, placement, repetition, axis), "status": "ok", "reason": "",
+        "messages": 100_000,
         "cost": {"initiator": _side(cpu, 0.0 if model.kind == "polling" else 1.0), "responder": _side(cpu, 0.5)},
         "probe": {"line_bounce_before_ns": 119.0, "line_bounce_after_ns": 121.0, "alu_contention": 1.0,
                   "class": "none" if placement == "same_core" else "far" if far else "near"},
@@ -156,12 +166,17 @@ def trial(plan: Plan, rng: np.random.Generator, model: Model, pattern: str, size
     return line
 
 
-def identity(model: Model, pattern: str, size: int, placement: str, repetition: int) -> dict[str, Any]:
-    case = "/".join((pattern, model.mechanism, model.wait, size_text(size), placement))
+def _options(axis: str) -> dict[str, str]:
+    defaults = {name.partition("=")[0]: default for name, (_, default) in AXES.items()}
+    return {**defaults, "duration": "200ms", **dict([axis.split("=")] if axis else [])}
+
+
+def identity(model: Model, pattern: str, size: int, placement: str, repetition: int, axis: str = "") -> dict[str, Any]:
+    case = "/".join(filter(None, (pattern, model.mechanism, model.wait, size_text(size), placement, axis)))
     return {
         "type": "trial", "run_id": RUN_ID, "sequence": 0, "case": case, "pattern": pattern,
         "mechanism": model.mechanism, "family": model.family, "wait": model.wait, "wait_kind": model.kind,
-        "size": size, "placement": placement, "options": {"touch": "all", "duration": "200ms"},
+        "size": size, "placement": placement, "options": _options(axis),
         "repetition": repetition, "retry": False, "started_unix_ns": "1763600000000000000", "wall_ns": "250000000",
         "cpus": [0, 0] if placement == "same_core" else [0, 1]}
 
@@ -174,9 +189,10 @@ def without_numbers(line: dict[str, Any], status: str, reason: str) -> dict[str,
 
 def _trials(plan: Plan) -> Iterator[dict[str, Any]]:
     rng = np.random.default_rng(1)
-    axes = [(m, p, s, c) for p in plan.patterns for c in plan.placements for m in plan.models for s in plan.sizes]
-    for model, pattern, size, placement in axes:
-        lines = [trial(plan, rng, model, pattern, size, placement, r) for r in range(plan.repetitions)]
+    points = [(m, p, s, c, a) for p in plan.patterns for c in plan.placements for m in plan.models for s in plan.sizes
+              for a in plan.axes]
+    for model, pattern, size, placement, axis in points:
+        lines = [trial(plan, rng, model, pattern, size, placement, r, axis) for r in range(plan.repetitions)]
         if size > model.limit:
             yield without_numbers(lines[0], "skipped", f"{model.mechanism} carries at most {model.limit} B")
         elif model.wait == "nonblock_spin" and placement == "same_core":

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -24,6 +25,9 @@ def lines_of(path):
     return [json.loads(line) for line in path.read_text().splitlines() if line]
 
 
+RECORDS = [line for path in GOLDEN for line in lines_of(path)]
+
+
 def test_the_schema_is_a_schema():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
@@ -42,6 +46,25 @@ def test_the_golden_file_of_version_1_has_every_status():
     assert run.problems == []
 
 
+NEW_WORDS = {"mechanism": "af_xdp", "family": "network", "wait": "sqpoll", "pattern": "fan_in",
+             "placement": "cross_socket", "warnings": ["a_new_one"],
+             "options": {"access": "in_place", "batch": "16", "idle": "poll", "a_new_axis": "on"}}
+
+
+@pytest.mark.parametrize("key", NEW_WORDS)
+def test_lists_of_words_are_open(key):
+    record = {**RECORDS[1], key: NEW_WORDS[key]}
+    VALIDATOR.validate(record)
+    assert check_record(record) == "trial"
+
+
+def test_every_axis_is_explained():
+    declared = (HERE.parents[1] / "harness" / "core" / "case_spec.h").read_text()
+    axes = re.findall(r'field\("(\w+)", self\.\w+, InId::axis', declared)
+    readme = (HERE.parent / "README.md").read_text()
+    assert len(axes) >= 9 and [axis for axis in axes if f"\n| `{axis}` |" not in readme] == []
+
+
 def agree(record):
     """True when schema and loader say the same."""
     try:
@@ -54,7 +77,6 @@ def agree(record):
 
 VALUES = st.sampled_from([None, True, 0, -1, 3, 1.5, -0.5, "", "x", "12", "ok", "near", "far", "ns", [], [1], ["a"],
                           [[1, 2]], [[1, 0]], [[True, 1]], [[1]], [[1, 2.5]], {}, {"a": 1}, {"a": "b"}, {"value": 1}])
-RECORDS = [line for path in GOLDEN for line in lines_of(path)]
 
 
 def places(value, path=()):

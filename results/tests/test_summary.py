@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from synthetic import MODELS, RUN_ID, Plan, records, trial, without_numbers, write
 
-from ipcmark_results.estimate import median_over_repetitions
+from ipcmark_results.estimate import _SEED, RESAMPLES, median_over_repetitions, ratio_of_medians
 from ipcmark_results.load import load_runs
 from ipcmark_results.summary import summarise
 
@@ -77,5 +79,38 @@ def test_a_case_that_never_ran_keeps_its_status(tmp_path):
 
 def test_axes_are_part_of_the_variant(tmp_path):
     line = trial(Plan(), np.random.default_rng(0), MODELS[1], "ping_pong", 64, "same_llc", 0)
-    line["case"] += "/touch=header"
-    assert summary_of(write(tmp_path / "x.jsonl", [line])).variant == "block touch=header"
+    line["case"] += "/touch=header/batch=16"
+    summary = summary_of(write(tmp_path / "x.jsonl", [line]))
+    assert summary.variant == "block touch=header batch=16"
+    assert summary.choices == {"touch": "header", "batch": "16"} and summary.options["idle"] == "default"
+
+
+def test_a_ratio_holds_its_value_and_is_the_same_every_time():
+    over, under = median_over_repetitions([10, 11, 12]), median_over_repetitions([5, 5.1, 4.9, 5.2])
+    first, second = (ratio_of_medians(over, under) for _ in range(2))
+    assert first == second and first.n == 3
+    assert 10 / 5.2 <= first.low <= first.value <= first.high <= 12 / 4.9
+    assert first.value == pytest.approx(11 / 5.05)
+
+
+def test_a_ratio_without_repetitions_has_no_interval_and_of_nothing_none():
+    one, many, nothing = map(median_over_repetitions, ([4], [2, 2, 2], [0, 1, 0]))
+    assert ratio_of_medians(one, one).low is None
+    assert ratio_of_medians(one, many).value == 2
+    assert ratio_of_medians(one, nothing) is None
+
+
+@pytest.mark.parametrize("n", [5, 10])
+def test_a_ratio_covers_the_truth_about_as_often_as_it_says(n):
+    draws = np.random.default_rng(5).lognormal(0, 0.1, (200, 2, n)).tolist()
+    found = [ratio_of_medians(*map(median_over_repetitions, pair)) for pair in draws]
+    assert np.mean([ratio.low <= 1 <= ratio.high for ratio in found]) > 0.85
+
+
+@given(st.lists(st.floats(0.1, 1e9), min_size=2, max_size=12))
+def test_intervals_are_those_of_numpy(values):
+    data = np.sort(values)
+    draws = np.random.default_rng((_SEED, 0)).integers(0, len(data), (RESAMPLES, len(data)))
+    wanted = np.quantile(np.median(data[draws], axis=1), [0.025, 0.975])
+    found = median_over_repetitions(values)
+    assert [found.value, found.low, found.high] == pytest.approx([float(np.median(data)), *wanted])

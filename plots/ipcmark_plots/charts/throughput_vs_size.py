@@ -4,28 +4,39 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ipcmark_plots import style
-from ipcmark_plots.axes import logarithmic, note_height, notes, nothing, size_position, sizes_axis, value_range
+from ipcmark_plots.axes import (draw_rest, logarithmic, note_height, notes, nothing, size_position, sizes_axis,
+                                value_range)
+from ipcmark_plots.choose import leaders, others
 from ipcmark_plots.labels import Label, label_ends
+from ipcmark_plots.names import name
 from ipcmark_plots.units import count_text, rate_text, size_text, tick_count
-from ipcmark_plots.view import Description, Series, View, name, present_kinds, series_of
+from ipcmark_plots.view import Description, Series, View, carrying_data, present_kinds, series_of
 
 TITLE = "Throughput by message size"
+_MOST = 10
 CAPTION = ("One way, as fast as the consumer takes it; the median over repetitions. Colour and marker are the family. "
-           "Grey lines are one CPU's memcpy and a copy in and out through a second CPU.")
-_WIDTH, _TOP, _GAP, _BOTTOM, _PLOT = 10.0, 0.35, 0.6, 0.35, 2.75
-_LEFTS = (0.75, 5.75)
+           f"Each panel names up to {_MOST} variants: those of each family that carry most, from as many mechanisms as "
+           "possible; the others are grey. Dotted and dashed grey are one CPU's memcpy and a copy in and out through a "
+           "second CPU.")
+_WIDTH, _TOP, _GAP, _BOTTOM, _PLOT = 10.0, 0.35, 0.6, 0.35, 2.2
+_LEFTS = (0.7, 5.5)
 _GIB = float(1 << 30)
 _PANELS = (("bytes_per_s", "GiB/s", _GIB), ("messages_per_s", "messages/s", 1.0))
+Copies = list[tuple[str, list[tuple[float, float]]]]  # each with its points
 _COPIES = (("memcpy", "memcpy"), ("copy in, copy out", "pipeline_copy"))
 
 
-def _copies(view: View, sizes: list[int]) -> list[tuple[str, list[tuple[float, float]]]]:
+def _sizes(series: list[Series]) -> list[int]:
+    return sorted({case.size for line in series for case in line.cases if case.status == "ok"})
+
+
+def _copies(view: View, sizes: list[int]) -> Copies:
     """The copying floors over the sizes of this chart."""
     return [(label, [(point["bytes"], point["bytes_per_s"] / _GIB) for point in view.floors.get(key, [])
                      if min(sizes) <= point["bytes"] <= max(sizes) and point["bytes"]]) for label, key in _COPIES]
 
 
-def _draw_copies(axes: Axes, copies: list[tuple[str, list[tuple[float, float]]]]) -> list[Label]:
+def _draw_copies(axes: Axes, copies: Copies) -> list[Label]:
     labels = []
     for (label, points), dash in zip(copies, (":", "--")):
         if points:
@@ -40,34 +51,50 @@ def _points(line: Series, figure: str, unit: float) -> list[tuple[float, float]]
     return [(size_position(size), value / unit) for size, value in line.points(figure) if value > 0]
 
 
-def _draw_series(axes: Axes, series: list[Series], figure: str, unit: float) -> list[Label]:
+def _drawable(view: View) -> list[Series]:
+    return carrying_data(series_of(view.of("stream")))
+
+
+def _chosen(series: list[Series], kind: str, figure: str) -> list[Series]:
+    """By their highest point in this panel."""
+    own = [line for line in series if line.wait_kind == kind and _points(line, figure, 1.0)]
+    peaks = {id(line): max(y for _, y in _points(line, figure, 1.0)) for line in own}
+    return leaders(own, lambda line: line.family, lambda line: -peaks[id(line)], _MOST)
+
+
+def _draw_chosen(axes: Axes, chosen: list[Series], figure: str, unit: float) -> list[Label]:
     labels = []
     turn: dict[str, int] = {}
-    for line in series:
-        if points := _points(line, figure, unit):
-            look = style.family_look(line.family)
-            turn[line.family] = turn.get(line.family, -1) + 1
-            axes.plot(*zip(*points), color=look.colour, marker=look.marker, linestyle=style.dash(turn[line.family]),
-                      linewidth=1.2)
-            labels.append(Label(*points[-1], line.label, look.colour))
+    for line in chosen:
+        points = _points(line, figure, unit)
+        look = style.family_look(line.family)
+        turn[look.colour] = turn.get(look.colour, -1) + 1
+        axes.plot(*zip(*points), color=look.colour, marker=look.marker, linestyle=style.dash(turn[look.colour]),
+                  linewidth=1.2)
+        labels.append(Label(*points[-1], line.label, look.colour))
     return labels
 
 
 def _heights(series: list[Series], kinds: list[str]) -> list[float]:
-    return [max(1.8, 0.13 * (2 + sum(line.wait_kind == kind for line in series))) for kind in kinds]
+    return [max(1.8, 0.13 * (2 + len(_chosen(series, kind, "messages_per_s")))) for kind in kinds]
 
 
-def _draw_panel(axes: Axes, view: View, series: list[Series], kind: str, height: float, figure: str,
-                unit: float) -> None:
-    sizes = sorted({case.size for line in series for case in line.cases})
-    copies = _copies(view, sizes) if figure == "bytes_per_s" else []
+def _prepare(axes: Axes, series: list[Series], copies: Copies, figure: str, unit: float) -> None:
+    sizes = _sizes(series)
     values = [value for line in series for _, value in _points(line, figure, unit)]
     sizes_axis(axes, sizes)
     axes.set_xlim(size_position(min(sizes)) / 1.5, size_position(max(sizes)) * 1.5)
     logarithmic(axes, "y", *value_range([*values, *(y for _, points in copies for _, y in points)]), tick_count)
-    labels = _draw_copies(axes, copies)
-    labels += _draw_series(axes, [line for line in series if line.wait_kind == kind], figure, unit)
-    label_ends(axes, labels, height, 7)
+
+
+def _draw_panel(axes: Axes, view: View, series: list[Series], kind: str, height: float, figure: str,
+                unit: float) -> None:
+    copies = _copies(view, _sizes(series)) if figure == "bytes_per_s" else []
+    _prepare(axes, series, copies, figure, unit)
+    chosen = _chosen(series, kind, figure)
+    rest = [line for line in others(series, chosen) if line.wait_kind == kind]
+    draw_rest(axes, [_points(line, figure, unit) for line in rest], style.RULE, 0.6)
+    label_ends(axes, _draw_copies(axes, copies) + _draw_chosen(axes, chosen, figure, unit), height, 7)
 
 
 def _draw_kind(figure: Figure, view: View, series: list[Series], kind: str, top: float, height: float) -> None:
@@ -78,8 +105,12 @@ def _draw_kind(figure: Figure, view: View, series: list[Series], kind: str, top:
         _draw_panel(axes, view, series, kind, height, key, unit)
 
 
+def applies(view: View) -> bool:
+    return bool(view.of("stream"))
+
+
 def draw(view: View) -> Figure:
-    series = series_of(view.of("stream"))
+    series = _drawable(view)
     missing = view.missing("stream")
     kinds = present_kinds(series)
     heights = _heights(series, kinds)
@@ -97,10 +128,12 @@ def draw(view: View) -> Figure:
 
 
 def describe(view: View) -> Description:
-    series = series_of(view.of("stream"))
+    series = _drawable(view)
+    chosen = list({id(line): line for kind in present_kinds(series) for key, _, _ in _PANELS
+                   for line in _chosen(series, kind, key)}.values())
     rows = [[line.mechanism, line.variant, line.wait_kind, size_text(size), rate_text(rate),
              f"{count_text(messages)}/s"]
-            for line in series for size, rate, messages in line.points("bytes_per_s", "messages_per_s")]
-    alt = (f"{TITLE}, placement {name(view.placement)}: bytes and messages per second of {len(series)} variants, "
-           f"with the machine's own copying speed. The figures are in the table below.")
+            for line in chosen for size, rate, messages in line.points("bytes_per_s", "messages_per_s")]
+    alt = (f"{TITLE}, placement {name(view.placement)}: bytes and messages per second of {len(chosen)} of "
+           f"{len(series)} variants by name, with the machine's own copying speed. The figures are in the table below.")
     return Description(alt, ["mechanism", "wait", "kind", "size", "bytes/s", "messages/s"], rows)

@@ -13,6 +13,7 @@ from ipcmark_results.model import Run
 from ipcmark_results.summary import CaseSummary
 
 _OF_ONE_SIZE = ("polling_vs_blocking", "all_variants", "tail")
+_OF_ALL_PLACEMENTS = ("wake_up",)  # drawn once, with the first placement
 
 
 @dataclass(frozen=True)
@@ -38,20 +39,12 @@ def _chart(key: str, view: View, identity: str) -> Chart:
     return Chart(key, title, chart.CAPTION, description, Markup(svg))
 
 
-def _has_a_point(key: str, view: View) -> bool:
-    """Not of a pattern that was not planned, nor size against nothing: the other charts show a single size."""
-    if key == "throughput_vs_size":
-        return bool(view.of("stream"))
-    sizes = {case.size for case in view.of("ping_pong")}
-    return len(sizes) > (key == "latency_vs_size")
-
-
-def _of_placement(run: Run, cases: list[CaseSummary], placement: str, identity: str) -> Placement:
-    floors = run.header.floors if run.header else {}
-    view = View(cases, floors, placement, headline_size(cases, placement))
-    return Placement(placement, [_chart(key, view, f"{identity}-{key}") for key in CHARTS if _has_a_point(key, view)])
+def _of_placement(run: Run, cases: list[CaseSummary], placement: str, identity: str, is_first: bool) -> Placement:
+    view = View(cases, run.header.floors if run.header else {}, placement, headline_size(cases, placement))
+    keys = [key for key in CHARTS if (is_first or key not in _OF_ALL_PLACEMENTS) and CHARTS[key].applies(view)]
+    return Placement(placement, [_chart(key, view, f"{identity}-{key}") for key in keys])
 
 
 def figures(run: Run, cases: list[CaseSummary], identity: str) -> list[Placement]:
-    return [_of_placement(run, cases, placement, f"{identity}-{index}")
+    return [_of_placement(run, cases, placement, f"{identity}-{index}", index == 0)
             for index, placement in enumerate(placements(cases))]

@@ -22,6 +22,11 @@ TERMS = (
     ("polling", "looks again and again: quick to notice, and burns a CPU even when nothing comes"),
     ("blocking", "sleeps in the kernel until it is woken: costs a wake-up, and no CPU while nothing comes"),
     ("hybrid", "polls for a while, then blocks"),
+    ("family", "mechanisms of one kind, such as pipe, socket, message_queue, shared_memory; two of them are never "
+               "recommended: floor carries nothing, and library is a reference"),
+    ("reference", "a whole library (family library), measured to compare with: it does more than carry bytes"),
+    ("notification only", "a mechanism that wakes the other side and carries no data; it is measured at 0 B, where a "
+                          "round trip is two wake-ups and nothing else"),
     ("round trip", "message there and answer back, on the client's clock alone; never halved here"),
     ("p50, p99, p99.9", "half, 99 and 99.9 of 100 round trips took at most this long"),
     ("placement", "same_core: both sides on one CPU; smt_sibling: two threads of a core; same_llc: two cores that "
@@ -29,6 +34,18 @@ TERMS = (
     ("class", "what the line bounce found beside a repetition: near, far, sibling, mixed, or none on one CPU"),
     ("floor", "what this machine cannot beat: a bounce of one cache line, two clock readings, an empty loop, a copy"),
     ("CPU per message", "processor time of both sides, under constant traffic, divided by messages"),
+    ("axis", "a choice beside mechanism and wait. A case names those that are not at their default; they have rows of "
+             "their own, appear in the chart of the choices, and are in no other chart and no answer unless named"),
+    ("touch", "header: only the first bytes of a message are written and read; default all"),
+    ("capacity", "bytes of buffer that were asked for; default 0B, the mechanism's own"),
+    ("access", "copy (default): messages are made and read in private memory; in_place: in the shared memory itself"),
+    ("batch", "messages of a stream that are published at once; default 1"),
+    ("wrap", "the end of a ring. mirror (default): its memory is mapped twice in a row; pad: what does not fit is "
+             "skipped"),
+    ("stores", "cached, or non_temporal: past the caches; default automatic: past them where the ring is larger"),
+    ("pages", "of shared memory: base (default), thp (transparent huge pages), hugetlb (reserved ones)"),
+    ("timeout", "on: every wait has a time limit, which never runs out; default off"),
+    ("idle", "poll: idle CPUs are kept from halting, so that waking one is cheap; default: as the machine has it"),
     ("elided notify", "wakes the peer only when it said that it sleeps; always: wakes it for every message"),
     ("KiB, MiB, GiB", "1,024 bytes and its powers"),
 )

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
+from ipcmark_plots.missing import kind_of_reason, reason_of
 from ipcmark_plots.report.warning_text import sentence
 from ipcmark_results.model import Header, Run
 from ipcmark_results.summary import CaseSummary
@@ -77,13 +78,13 @@ def warnings(cases: list[CaseSummary]) -> list[CodeCount]:
 
 
 def not_ok(cases: list[CaseSummary]) -> list[NotOk]:
-    """Cases with a repetition that is not ok, together with their reason; skipped ones last."""
+    """Cases with a repetition that is not ok, together with those of the same kind of reason; skipped ones last."""
     groups: dict[tuple[str, str], list[CaseSummary]] = {}
     for case in cases:
         for status in case.counts:
             if status != "ok":
-                groups.setdefault((status, case.reason), []).append(case)
-    found = [NotOk(status, reason, group) for (status, reason), group in groups.items()]
+                groups.setdefault((status, kind_of_reason(case)), []).append(case)
+    found = [NotOk(status, reason_of(group), group) for (status, _), group in groups.items()]
     return sorted(found, key=lambda group: (group.status == "skipped", -len(group.cases)))
 
 

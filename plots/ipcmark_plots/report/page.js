@@ -1,8 +1,10 @@
 "use strict";
 // The page is complete without this: it only sorts and filters the tables of all cases.
+const MOST = 1000; // a browser takes seconds to lay out ten thousand rows
 for (const table of document.querySelectorAll("table.cases")) {
   const body = table.tBodies[0];
-  const rows = [...body.rows];
+  let rows = [...body.rows];
+  let show;
   const heads = [...table.tHead.rows[0].cells];
 
   const key = (row, column) => {
@@ -22,7 +24,9 @@ for (const table of document.querySelectorAll("table.cases")) {
     head.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
     const keyed = rows.map((row) => [key(row, column), row]);
     keyed.sort((a, b) => compare(a[0], b[0], sign));
-    body.append(...keyed.map((pair) => pair[1]));
+    rows = keyed.map((pair) => pair[1]);
+    body.append(...rows);
+    show();
   };
   heads.forEach((head, column) => {
     const button = document.createElement("button");
@@ -33,18 +37,30 @@ for (const table of document.querySelectorAll("table.cases")) {
   });
 
   const filter = table.closest(".scroll").previousElementSibling;
-  const input = filter.querySelector("input");
-  const output = filter.querySelector("output");
-  const texts = rows.map((row) => row.textContent.toLowerCase());
-  const show = () => {
+  const [input, output, more] = ["input", "output", "button"].map((name) => filter.querySelector(name));
+  const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+  let most = MOST;
+  show = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    rows.forEach((row, index) => { row.hidden = !words.every((word) => texts[index].includes(word)); });
-    const shown = rows.filter((row) => !row.hidden).length;
-    output.textContent = `${shown} of ${rows.length}`;
+    const found = rows.filter((row) => words.every((word) => texts.get(row).includes(word)));
+    const shown = new Set(found.slice(0, most));
+    for (const row of rows) row.hidden = !shown.has(row);
+    more.hidden = shown.size === found.length;
+    output.textContent = `${found.length} of ${rows.length}${more.hidden ? "" : `, the first ${shown.size} shown`}`;
   };
   input.addEventListener("input", show);
+  more.addEventListener("click", () => { most = Infinity; show(); });
   // A link to a case must not lead to a hidden row.
-  addEventListener("hashchange", () => { input.value = ""; show(); });
+  const reveal = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!body.contains(target)) return;
+    input.value = "";
+    show();
+    target.hidden = false;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
   filter.hidden = false;
   show();
+  reveal();
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from ipcmark_plots.names import REFERENCE
 from ipcmark_plots.units import count_text, rate_text, size_text, three_digits, time_text
 from ipcmark_results.estimate import Estimate
 from ipcmark_results.summary import CaseSummary
@@ -65,6 +66,7 @@ class Row:
     case: CaseSummary
     size: str
     cells: list[Cell]
+    is_reference: bool
     runs: list[str]  # one text per repetition
     others: list[str]  # repetitions of other statuses
 
@@ -82,7 +84,7 @@ def _row(case: CaseSummary, columns: tuple[Column, ...]) -> Row:
     cells = [_cell(case, column, index == 0) for index, column in enumerate(columns)]
     runs = [f"{name}: {columns[0].format(value)}" for name, value in case.repetitions]
     others = [f"{count} {status}" for status, count in case.counts.items() if status != "ok"]
-    return Row(case, size_text(case.size), cells, runs, others)
+    return Row(case, size_text(case.size), cells, case.family == REFERENCE, runs, others)
 
 
 @dataclass(frozen=True)
