@@ -80,6 +80,13 @@ def test_what_was_not_inlined_is_followed(check):
     assert "ipcmark::waits::deeper(Base&, int)" in result.stdout
 
 
+def test_what_foreign_headers_expand_to_is_not_looked_at(check):
+    outside = ("namespace ipcmark::reference {\n"
+               "[[gnu::noinline]] int foreign(Base& b, int n) { return b.step(n) + 1; }\n}\n")
+    result = check("[[gnu::used]] int go(Base& b, int n) { return reference::foreign(b, n) + 1; }", outside)
+    assert (result.returncode, result.stdout) == (0, "1 hot loops and 0 functions they call, 0 findings\n")
+
+
 @pytest.mark.parametrize("expression", [
     "void* p = std::malloc(n); asm volatile(\"\" : : \"r\"(p));",
     "auto* p = new char[n]; asm volatile(\"\" : : \"r\"(p));",

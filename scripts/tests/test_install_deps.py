@@ -101,6 +101,23 @@ def test_print_names_everything_and_installs_nothing(system):
     assert len(words) == len(set(words))
 
 
+def test_reference_libraries_are_asked_for_only_by_name(system):
+    manager(system, "apt-get")
+    plain, _ = run(system, "--test", "--print")
+    reference, _ = run(system, "--reference", "--print")
+    both, _ = run(system, "--test", "--reference", "--print")
+    assert "libzmq3-dev" not in plain.stdout
+    assert "libzmq3-dev" in reference.stdout and "libgtest-dev" not in reference.stdout
+    assert "libzmq3-dev" in both.stdout and "libgtest-dev" in both.stdout
+
+
+def test_what_a_distribution_does_not_package_is_left_out_of_its_line(system):
+    manager(system, "pacman")
+    line = run(system, "--reference", "--print")[0].stdout.split()
+    assert "zeromq" in line and "-" not in line
+    assert not any("iceoryx" in word for word in line)
+
+
 def test_an_old_compiler_is_refused_with_a_way_out(system):
     manager(system, "apt-get")
     (system / "cxx").write_text(
