@@ -1,104 +1,10 @@
 // c_loops MODE SIZE ROUNDTRIPS CPU_A CPU_B: a ping-pong as one would write it by hand, one mode for
 // each of ipcmark's mechanisms, with the same system calls and nothing around them. Prints the
-// round trip's "p50_ns p99_ns".
+// round trip's "p50_ns p99_ns". Bells carry no payload: their SIZE is not looked at.
 #define _GNU_SOURCE
-#include <linux/futex.h>
-#include <mqueue.h>
-#include <stdatomic.h>
-#include <sys/ipc.h>
-#include <sys/msg.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
+#include "openings.h"
 
-#include "pair.h"
-
-enum { WARM_UP = 2000, LARGEST = 1 << 20 };
-
-// One direction in shared memory: the number of the last message, and its bytes right behind.
-struct slot {
-  _Alignas(128) _Atomic uint32_t sent;
-  char payload[LARGEST];
-};
-
-struct message {
-  long type;
-  char text[LARGEST];
-};
-
-// One end. out and in: descriptors, or System V queues.
-struct side {
-  int out, in;
-  struct slot *tx, *rx;
-  uint32_t sent, received;
-  size_t size;
-  struct message* own;
-  void (*serve)(struct side*);
-};
-
-// The transfers. Each is inlined into its mode's loop.
-typedef void transfer(struct side*);
-
-ALWAYS_INLINE void fd_send(struct side* s) {
-  for (size_t done = 0; done < s->size;) {
-    const ssize_t n = write(s->out, s->own->text + done, s->size - done);
-    if (n <= 0) die("write");
-    done += (size_t)n;
-  }
-}
-ALWAYS_INLINE void fd_receive(struct side* s) {
-  for (size_t done = 0; done < s->size;) {
-    const ssize_t n = read(s->in, s->own->text + done, s->size - done);
-    if (n <= 0) die("read");
-    done += (size_t)n;
-  }
-}
-
-ALWAYS_INLINE void mq_put(struct side* s) {
-  check(mq_send(s->out, s->own->text, s->size, 0), "mq_send");
-}
-ALWAYS_INLINE void mq_get(struct side* s) {
-  if (mq_receive(s->in, s->own->text, s->size, NULL) < 0) die("mq_receive");
-}
-
-ALWAYS_INLINE void msg_put(struct side* s) {
-  s->own->type = 1;
-  check(msgsnd(s->out, s->own, s->size, 0), "msgsnd");
-}
-ALWAYS_INLINE void msg_get(struct side* s) {
-  if (msgrcv(s->in, s->own, s->size, 0, 0) < 0) die("msgrcv");
-}
-
-ALWAYS_INLINE void put(struct side* s) {
-  memcpy(s->tx->payload, s->own->text, s->size);
-  atomic_store_explicit(&s->tx->sent, ++s->sent, memory_order_release);
-}
-ALWAYS_INLINE uint32_t arrived(struct side* s) {
-  return atomic_load_explicit(&s->rx->sent, memory_order_acquire);
-}
-ALWAYS_INLINE void take(struct side* s) {
-  memcpy(s->own->text, s->rx->payload, s->size);
-  ++s->received;
-}
-
-ALWAYS_INLINE void futex_send(struct side* s) {
-  put(s);
-  syscall(SYS_futex, &s->tx->sent, FUTEX_WAKE, 1, NULL, NULL, 0);
-}
-ALWAYS_INLINE void futex_receive(struct side* s) {
-  while (arrived(s) == s->received) {
-    syscall(SYS_futex, &s->rx->sent, FUTEX_WAIT, s->received, NULL, NULL, 0);
-  }
-  take(s);
-}
-
-ALWAYS_INLINE void spin_receive(struct side* s) {
-  while (arrived(s) == s->received) {
-#if defined(__x86_64__)
-    __builtin_ia32_pause();
-#endif
-  }
-  take(s);
-}
+enum { WARM_UP = 2000 };
 
 // The loops. `ns` has room for the timed round trips.
 ALWAYS_INLINE void ask(struct side* s, transfer send, transfer receive, uint64_t* ns, long n) {
@@ -124,49 +30,10 @@ LOOPS(mq, mq_put, mq_get)
 LOOPS(msg, msg_put, msg_get)
 LOOPS(futex, futex_send, futex_receive)
 LOOPS(spin, put, spin_receive)
-
-// What a mode needs, made before the fork; side 0 asks.
-static void open_pipe(struct side s[2]) {
-  for (int from = 0; from < 2; ++from) {
-    int ends[2];
-    check(pipe(ends), "pipe");
-    s[!from].in = ends[0];
-    s[from].out = ends[1];
-  }
-}
-
-static void open_unix_stream(struct side s[2]) {
-  int ends[2];
-  check(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), "socketpair");
-  for (int i = 0; i < 2; ++i) s[i].in = s[i].out = ends[i];
-}
-
-static void open_posix_mq(struct side s[2]) {
-  for (int from = 0; from < 2; ++from) {
-    struct mq_attr attributes = {.mq_maxmsg = 10, .mq_msgsize = (long)s[0].size};
-    char name[64];
-    snprintf(name, sizeof name, "/ipcmark-c-loops-%ld-%d", (long)getpid(), from);
-    s[from].out = s[!from].in =
-        check(mq_open(name, O_RDWR | O_CREAT | O_EXCL, 0600, &attributes), "mq_open");
-    mq_unlink(name);
-  }
-}
-
-static int queues[2] = {-1, -1};
-static void remove_queues(void) {
-  for (int i = 0; i < 2; ++i) msgctl(queues[i], IPC_RMID, NULL);
-}
-static void open_sysv_mq(struct side s[2]) {
-  undo = remove_queues;
-  for (int from = 0; from < 2; ++from) {
-    queues[from] = s[from].out = s[!from].in = check(msgget(IPC_PRIVATE, 0600), "msgget");
-  }
-}
-
-static void open_memory(struct side s[2]) {
-  for (int from = 0; from < 2; ++from)
-    s[from].tx = s[!from].rx = shared_memory(sizeof(struct slot));
-}
+LOOPS(eventfd, eventfd_ring, eventfd_heed)
+LOOPS(posix_sem, posix_sem_ring, posix_sem_heed)
+LOOPS(sysv_sem, sysv_sem_ring, sysv_sem_heed)
+LOOPS(condvar, condvar_ring, condvar_heed)
 
 static const struct mode {
   const char* name;
@@ -176,17 +43,24 @@ static const struct mode {
 } modes[] = {
     {"pipe", open_pipe, ask_fd, answer_fd},
     {"unix_stream", open_unix_stream, ask_fd, answer_fd},
+    {"tcp", open_tcp, ask_fd, answer_fd},
     {"posix_mq", open_posix_mq, ask_mq, answer_mq},
     {"sysv_mq", open_sysv_mq, ask_msg, answer_msg},
     {"futex", open_memory, ask_futex, answer_futex},
     {"spin", open_memory, ask_spin, answer_spin},
+    {"eventfd", open_eventfd, ask_eventfd, answer_eventfd},
+    {"posix_sem", open_bells, ask_posix_sem, answer_posix_sem},
+    {"sysv_sem", open_sysv_sem, ask_sysv_sem, answer_sysv_sem},
+    {"condvar", open_bells, ask_condvar, answer_condvar},
 };
 
 static const struct mode* mode_named(const char* name) {
   for (size_t i = 0; i < sizeof modes / sizeof *modes; ++i) {
     if (strcmp(modes[i].name, name) == 0) return &modes[i];
   }
-  fprintf(stderr, "%s: pipe, unix_stream, posix_mq, sysv_mq, futex or spin is wanted\n", name);
+  fprintf(stderr, "%s: no such mode; known:", name);
+  for (size_t i = 0; i < sizeof modes / sizeof *modes; ++i) fprintf(stderr, " %s", modes[i].name);
+  fputc('\n', stderr);
   exit(2);
 }
 
@@ -214,7 +88,7 @@ struct job {
 static struct job parse(char** arguments) {
   return (struct job){
       .mode = mode_named(arguments[0]),
-      .size = (size_t)number(arguments[1], 1, LARGEST),
+      .size = (size_t)number(arguments[1], 0, LARGEST),
       .round_trips = number(arguments[2], 100, 100000000),
       .cpus = {number(arguments[3], 0, CPU_SETSIZE - 1), number(arguments[4], 0, CPU_SETSIZE - 1)}};
 }
