@@ -9,6 +9,14 @@ say() {
   echo "$verb: $*" >&2
 }
 
+# What ccache knows from another checkout of the same sources is not compiled again. Paths below the
+# root are taken as relative for that.
+if command -v ccache >/dev/null; then
+  export CMAKE_C_COMPILER_LAUNCHER="${CMAKE_C_COMPILER_LAUNCHER-ccache}"
+  export CMAKE_CXX_COMPILER_LAUNCHER="${CMAKE_CXX_COMPILER_LAUNCHER-ccache}"
+  export CCACHE_BASEDIR="$root" CCACHE_NOHASHDIR=1
+fi
+
 # configure PRESET: runs cmake unless its result is there and still good. Ninja itself runs cmake
 # again when a CMakeLists.txt changed, but does not know of the presets file, and a tree that was
 # moved or copied needs a new start.
