@@ -17,12 +17,13 @@ _NOTE_LINES = 6
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    """Decades, and 2 and 5 between them where there would be fewer than three."""
+    """Decades; with 2 and 5 between them where there would be fewer than three, or every half of a step."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    decades = [10.0**power for power in powers if low <= 10.0**power <= high]
-    if len(decades) >= 3:
-        return decades
-    return [step * 10.0**power for power in powers for step in (1, 2, 5) if low <= step * 10.0**power <= high]
+    for steps in ((1.0,), (1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0)):
+        found = [step * 10.0**power for power in powers for step in steps if low <= step * 10.0**power <= high]
+        if len(found) >= 3:
+            break
+    return found
 
 
 def logarithmic(axes: Axes, which: str, low: float, high: float,

@@ -1,32 +1,43 @@
-"""The pictures of the README, drawn from committed results: python -m ipcmark_plots.gallery FILE FOLDER."""
+"""Draws the pictures of the README, and a page of all charts, from committed results: scripts/gallery."""
 
 import sys
 from pathlib import Path
 
-from ipcmark_plots.report.figures import figures
+from ipcmark_plots.charts import CHARTS
+from ipcmark_plots.plot import view_of
+from ipcmark_plots.svg import standalone
+from ipcmark_plots.view import Description, View
 from ipcmark_results.load import load_runs
-from ipcmark_results.summary import summarise
 
-CHARTS = ("choices", "latency_vs_size", "polling_vs_blocking", "throughput_vs_size")
-# A picture stands alone on pages of any colour, so it brings its own.
-_STANDALONE = 'style="color:#1b1c1d;background:#ffffff;'
+_INTRODUCTION = """# Gallery
+Every chart of `ipcmark report` that this run has data for, drawn by `scripts/gallery` from
+[{name}](../../results/published/{name}): a picture here is what the code makes of that file, and a test compares.
+One of them by itself: `ipcmark plot pareto FILE.jsonl -o pareto.svg`.
+"""
 
 
 def draw(results: Path, folder: Path) -> list[Path]:
-    """Writes CHARTS of the first run in `results`, at its first placement that has them all."""
-    run = load_runs([results])[0]
-    for placement in figures(run, summarise(run), "gallery"):
-        svgs = {chart.key: str(chart.svg) for chart in placement.charts if chart.key in CHARTS}
-        if set(svgs) == set(CHARTS):
-            return [_write(folder / f"{key}.svg", svg) for key, svg in svgs.items()]
-    raise SystemExit(f"{results}: no placement has {', '.join(CHARTS)}")
+    """Writes every chart that applies to the first run in `results`, at its main placement, and README.md."""
+    view = view_of(load_runs([results])[0])
+    keys = [key for key, chart in CHARTS.items() if chart.applies(view)]
+    drawn = [_draw_one(key, view, folder / f"{key}.svg") for key in keys]
+    sections = [_section(key, CHARTS[key].describe(view)) for key in keys]
+    page = folder / "README.md"
+    page.write_text(_INTRODUCTION.format(name=results.name) + "".join(sections), encoding="utf-8")
+    return [*drawn, page]
 
 
-def _write(path: Path, svg: str) -> Path:
-    path.write_text(svg.replace('style="', _STANDALONE, 1))
+def _draw_one(key: str, view: View, path: Path) -> Path:
+    chart = CHARTS[key]
+    path.write_text(standalone(chart.draw(view), chart.describe(view).alt), encoding="utf-8")
     return path
 
 
+def _section(key: str, description: Description) -> str:
+    chart = CHARTS[key]
+    return f"\n## {chart.TITLE}\n{chart.CAPTION}\n\n![{description.alt}]({key}.svg)\n"
+
+
 if __name__ == "__main__":
-    for drawn in draw(Path(sys.argv[1]), Path(sys.argv[2])):
-        print(drawn)
+    for written in draw(Path(sys.argv[1]), Path(sys.argv[2])):
+        print(written)

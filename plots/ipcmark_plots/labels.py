@@ -16,6 +16,7 @@ class Label:
     y: float
     text: str
     colour: str
+    bold: bool = False
 
 
 def spread(wanted: list[float], gap: float, low: float = 0.0, high: float = 1.0) -> list[float]:
@@ -55,14 +56,15 @@ def _fraction(value: float, limits: tuple[float, float]) -> float:
     return (math.log(value) - low) / (high - low)
 
 
-def label_ends(axes: Axes, labels: list[Label], height: float, size: float = 7.5) -> None:
-    """Writes the labels right of the axes, `height` inches high, each with a leader to its line."""
+def label_ends(axes: Axes, labels: list[Label], height: float, size: float = 7.5, x_is_fraction: bool = False) -> None:
+    """Writes the labels right of the axes, `height` inches high, each with a leader to its line. Both scales are
+    logarithmic, unless the labels' x are fractions of the width."""
     wanted = [_fraction(label.y, axes.get_ylim()) for label in labels]
     gap = 1.28 * size / _POINTS_PER_INCH / height
     for label, y in zip(labels, spread(wanted, gap, -0.02, 1.02)):
-        x = _fraction(label.x, axes.get_xlim())
+        x = label.x if x_is_fraction else _fraction(label.x, axes.get_xlim())
         own = _fraction(label.y, axes.get_ylim())
         axes.plot([x, 1.01, 1.035], [own, y, y], transform=axes.transAxes, clip_on=False, linewidth=0.5,
                   color=label.colour, alpha=0.5)
         axes.text(1.045, y, label.text, transform=axes.transAxes, fontsize=size, va="center_baseline",
-                  color=MUTED if label.colour == MUTED else INK)
+                  weight="bold" if label.bold else "normal", color=MUTED if label.colour == MUTED else INK)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ipcmark_results.estimate import Estimate, ratio_of_medians
+from ipcmark_plots.speed import is_clear, speed_of
+from ipcmark_results.estimate import Estimate
 from ipcmark_results.summary import CaseSummary
 
 _ALWAYS, _ELIDED = "_always", "_elided"
 # What a choice is compared with where it is not the axis' default.
 _AGAINST = {"stores": "cached"}
-_FIGURES = {"ping_pong": "p50", "stream": "messages_per_s"}
 
 Key = tuple[object, ...]
 
@@ -28,7 +28,7 @@ class Pair:
     @property
     def is_clear(self) -> bool:
         """The interval leaves 1 out."""
-        return self.speed.low is not None and self.speed.high is not None and not self.speed.low <= 1 <= self.speed.high
+        return is_clear(self.speed)
 
 
 def _key(case: CaseSummary, wait: str, choices: dict[str, str]) -> Key:
@@ -54,20 +54,13 @@ def _value(case: CaseSummary, name: str) -> str:
     return "the default" if (name, value) == ("capacity", "0B") else value
 
 
-def _speed(case: CaseSummary, against: CaseSummary) -> Estimate | None:
-    """Round trips shrink where messages per second grow. Near and far CPUs are never compared."""
-    figure = _FIGURES.get(case.pattern, "")
-    if not (figure in case.figures and figure in against.figures and case.main_class == against.main_class):
-        return None
-    new, old = case.figures[figure], against.figures[figure]
-    return ratio_of_medians(old, new) if case.pattern == "ping_pong" else ratio_of_medians(new, old)
 
 
 def _of_one(case: CaseSummary, by_key: dict[Key, CaseSummary]) -> dict[str, Pair]:
     found: dict[str, Pair] = {}
     for name, value, key in _candidates(case):
         against = by_key.get(key)
-        if against and name not in found and (speed := _speed(case, against)):
+        if against and name not in found and (speed := speed_of(case, against)):
             found[name] = Pair(f"{name}: {value} against {_value(against, name)}", case, against, speed)
     return found
 

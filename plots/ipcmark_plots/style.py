@@ -34,6 +34,8 @@ _OTHER_FAMILY = Look(INK, "*")
 DASHES: tuple[str | tuple[int, tuple[float, ...]], ...] = (
     "-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (9, 3)), (0, (3, 1.5, 1, 1.5, 1, 1.5)))
 
+RASTER_FROM = 3000  # marks; as shapes of their own they would be most of a page
+
 _RC = {
     "axes.axisbelow": True, "axes.edgecolor": MUTED, "axes.facecolor": "none", "axes.grid": True,
     "axes.grid.axis": "y", "axes.labelcolor": INK, "axes.labelsize": 9, "axes.linewidth": 0.6,

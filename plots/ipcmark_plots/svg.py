@@ -44,13 +44,33 @@ def _rewrite(element: ElementTree.Element, prefix: str) -> None:
         elif key == "clip-path":
             element.set(key, value.replace("url(#", f"url(#{prefix}", 1))
         elif key == "style":
-            element.set(key, _FONT.sub(_font, _COLOUR.sub(lambda match: _THEME[match[0]], value)))
+            themed = _COLOUR.sub(lambda match: _THEME[match[0]], value)
+            element.set(key, _FONT.sub(_font, themed).replace("url(#", f"url(#{prefix}"))
 
 
 def _drop(root: ElementTree.Element, tag: str) -> None:
     for parent in list(root.iter()):
         for child in parent.findall(f"{{{_SVG}}}{tag}"):
             parent.remove(child)
+
+
+# A picture stands alone on pages of any colour, so it brings its own: light by day and dark by night.
+_STANDALONE = """
+svg { color: #1b1e22; background: #ffffff; --chart-muted: #686e75; --chart-rule: #dcdfe3; --chart-surface: #ffffff; }
+@media (prefers-color-scheme: dark) {
+  svg { color: #e7e9ec; background: #14171b; --chart-muted: #9aa2ab; --chart-rule: #3a4047; --chart-surface: #14171b;
+        --chart-blue: #4ba3e3; --chart-green: #2bc49a; --chart-vermillion: #f0803c; --chart-orange: #f0b429; }
+}
+"""
+
+
+def standalone(figure: Figure, alt: str) -> str:
+    """A file of its own."""
+    root = ElementTree.fromstring(to_svg(figure, "chart", alt))
+    look = ElementTree.Element(f"{{{_SVG}}}style")
+    look.text = _STANDALONE
+    root.insert(0, look)
+    return ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
 def to_svg(figure: Figure, identity: str, alt: str) -> str:

@@ -1,6 +1,7 @@
 """Figures with their units, as people read them."""
 
 import math
+import re
 
 _TIMES = ((1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns"))
 _COUNTS = ((1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
@@ -51,3 +52,11 @@ def tick_count(value: float, _: object = None) -> str:
         return f"{value:.9f}".rstrip("0")
     scaled, unit = _scaled(value, _COUNTS)
     return f"{scaled:.4g} {unit}".strip()
+
+
+def parse_size(text: str) -> int:
+    """Bytes of "64", "64B", "4KiB" or "1MiB". Raises ValueError."""
+    found = re.fullmatch(r"([0-9]{1,15})(B|KiB|MiB|GiB)?", text)
+    if not found:
+        raise ValueError(f"{text} is no size, such as 64 or 4KiB")
+    return int(found[1]) * {unit: step for step, unit in _BYTES}[found[2] or "B"]

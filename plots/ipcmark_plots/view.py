@@ -28,21 +28,43 @@ class View:
         """What differs in one choice alone."""
         return pairs_of(case for case in self.cases if case.placement == self.placement)
 
+    def _here(self, pattern: str) -> list[CaseSummary]:
+        return [case for case in self.cases if (case.pattern, case.placement) == (pattern, self.placement)]
+
     def _of(self, pattern: str, axes: str = "") -> list[CaseSummary]:
-        return [case for case in self.cases
-                if (case.pattern, case.placement, case.axes) == (pattern, self.placement, axes)]
+        return [case for case in self._here(pattern) if case.axes == axes]
 
     def of(self, pattern: str, axes: str = "") -> list[CaseSummary]:
         """Cases with exactly these axes: what differs in an axis is in the chart of the choices."""
         return [case for case in self._of(pattern, axes) if case.family != _FLOOR]
 
-    def missing(self, pattern: str, size: int | None = None) -> list[str]:
+    def missing(self, pattern: str, size: int | None = None, every_axis: bool = False) -> list[str]:
         """What the chart's notes must name: cases without a figure, and floors, which would stretch its scale."""
-        cases = [case for case in self._of(pattern) if size in (None, case.size)]
+        found = self._here(pattern) if every_axis else self._of(pattern)
+        cases = [case for case in found if size in (None, case.size)]
         return [*_floor_lines(cases), *not_drawn(cases)]
+
+    def swept(self, pattern: str, axis: str) -> list[tuple[float, CaseSummary]]:
+        """Cases with no other axis than this one, and its value as a number."""
+        found = [case for case in self._here(pattern) if case.family != _FLOOR and set(case.choices) <= {axis}]
+        known = [(_number(case.options.get(axis)), case) for case in found]
+        return sorted(((value, case) for value, case in known if value is not None), key=lambda pair: pair[0])
+
+    def calls(self) -> list[CaseSummary]:
+        """Requests and responses, whatever the procedure."""
+        found = [case for case in self._here("call") if case.family != _FLOOR]
+        return [case for case in found if set(case.choices) <= {"procedure"}]
 
     def at_size(self, pattern: str, axes: str = "") -> list[CaseSummary]:
         return [case for case in self.of(pattern, axes) if case.size == self.size]
+
+
+def _number(text: str | None) -> float | None:
+    """An option's value without its unit: 4, 10000/s."""
+    try:
+        return float((text or "").removesuffix("/s"))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)

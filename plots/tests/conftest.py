@@ -6,8 +6,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "results" / "tests"))  # synthetic.py
 sys.path.insert(0, str(Path(__file__).parent))  # hostile.py, pages.py
 
+import more_patterns  # noqa: E402
 from synthetic import MODELS, Plan, records, write  # noqa: E402
 
+from ipcmark_plots.view import View  # noqa: E402
 from ipcmark_results.load import load_runs  # noqa: E402
 from ipcmark_results.summary import summarise  # noqa: E402
 
@@ -33,3 +35,22 @@ def run(results):
 @pytest.fixture(scope="session")
 def cases(run):
     return summarise(run)
+
+
+@pytest.fixture(scope="session")
+def more(tmp_path_factory):
+    """The run of the patterns paced, pairs, fan_in and call."""
+    return load_runs([write(tmp_path_factory.mktemp("more") / "more.jsonl", more_patterns.records())])[0]
+
+
+@pytest.fixture(scope="session")
+def view_of(run, cases, more):
+    """The view that has what a chart shows."""
+    views = {"load": more, "scaling": more, "lrpc": more}
+    summaries = {id(more): summarise(more), id(run): cases}
+
+    def find(chart):
+        chosen = views.get(chart, run)
+        return View(summaries[id(chosen)], chosen.header.floors, "same_core" if chosen is more else "same_llc")
+
+    return find

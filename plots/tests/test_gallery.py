@@ -1,20 +1,42 @@
-"""The pictures of the README are those that the committed results give."""
+"""The gallery and the README's pictures are those that the committed results give."""
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree
+
+import pytest
 
 from ipcmark_plots import gallery
 
 ROOT = Path(__file__).parents[2]
+COMMITTED = ROOT / "plots" / "gallery"
 
 
-def test_every_picture_is_drawn_from_the_published_run_and_is_whole(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
     published = sorted((ROOT / "results" / "published").glob("*-quick.jsonl"))[-1]
-    drawn = gallery.draw(published, tmp_path)
-    assert {path.stem for path in drawn} == set(gallery.CHARTS)
+    return gallery.draw(published, tmp_path_factory.mktemp("gallery"))
+
+
+def test_the_committed_gallery_is_the_one_that_is_drawn(drawn):
+    assert {path.name for path in drawn} == {path.name for path in COMMITTED.iterdir()}
     for path in drawn:
-        committed = ElementTree.parse(ROOT / "plots" / "gallery" / path.name)
-        assert _words(ElementTree.parse(path)) == _words(committed)
+        if path.suffix == ".svg":
+            committed = ElementTree.parse(COMMITTED / path.name)
+            assert _words(ElementTree.parse(path)) == _words(committed), path.name
+        else:
+            assert path.read_text() == (COMMITTED / path.name).read_text()
+
+
+def test_a_picture_follows_the_reader_into_the_dark(drawn):
+    for path in drawn:
+        if path.suffix == ".svg":
+            assert "prefers-color-scheme: dark" in path.read_text() and "currentColor" in path.read_text()
+
+
+def test_the_readme_shows_three_pictures_that_are_there():
+    shown = re.findall(r"!\[[^]]+\]\((plots/gallery/\w+\.svg)\)", (ROOT / "README.md").read_text())
+    assert len(shown) >= 3 and all((ROOT / path).is_file() for path in shown)
 
 
 def _words(svg: ElementTree.ElementTree) -> list[str]:

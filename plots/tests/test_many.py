@@ -51,7 +51,8 @@ def test_a_chart_is_bounded(name, many, cases):
     svg = to_svg(figure, "x", description.alt)
     assert len(svg) < 1_000_000
     drawn = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg))
-    assert all(row[0] in drawn for row in description.rows)
+    if name != "repetitions":  # names those furthest off alone
+        assert all(row[0] in drawn for row in description.rows)
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -65,7 +66,7 @@ def test_no_two_lines_of_one_panel_look_alike(name, many, cases):
 def test_other_axes_are_in_no_chart_of_the_defaults(many, cases):
     strange = [replace(case, mechanism=f"strange_{case.mechanism}", axes="touch=header") for case in cases]
     view = View([*cases, *strange], many.header.floors, "same_llc")
-    for name in CHARTS.keys() - {"choices"}:
+    for name in CHARTS.keys() - {"choices", "repetitions"}:  # which compare a case with its like
         assert not any("strange" in cell for row in CHARTS[name].describe(view).rows for cell in row)
 
 

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ipcmark_results.estimate import Estimate, median_over_repetitions
 from ipcmark_results.histogram import Histogram, merge
@@ -13,6 +14,16 @@ QUANTILES = ("p50", "p90", "p99", "p999", "p9999", "min", "max")
 RATES = ("bytes_per_s", "messages_per_s", "window_p10", "window_p01")
 _CPU = "cpu_ns_per_message"
 _SWITCHES = ("voluntary_switches_per_message", "involuntary_switches_per_message")
+
+
+class Repetition(NamedTuple):
+    """One fresh pair of processes."""
+
+    probe_class: str
+    value: float  # p50 of the round trip in ns, or bytes/s; not a number where it is not known
+    sequence: int  # its place in the run
+    line_bounce_ns: float | None  # of the same two CPUs, before it
+    histogram: Histogram | None
 
 
 @dataclass(frozen=True)
@@ -33,7 +44,7 @@ class CaseSummary:
     main_class: str
     figures: dict[str, Estimate] = field(default_factory=dict)  # in the main class
     by_class: dict[str, dict[str, Estimate]] = field(default_factory=dict)
-    repetitions: list[tuple[str, float]] = field(default_factory=list)  # class and p50, or bytes/s
+    repetitions: list[Repetition] = field(default_factory=list)  # of all classes, the main one first
     histogram: Histogram | None = None  # all ok repetitions of the main class
     warnings: dict[str, int] = field(default_factory=dict)
     options: dict[str, str] = field(default_factory=dict)  # every one, defaults too
@@ -97,6 +108,11 @@ def _headline(trial: Trial) -> float:
     return float("nan") if figure is None else figure
 
 
+def _repetition(trial: Trial) -> Repetition:
+    bounce = (trial.probe or {}).get("line_bounce_before_ns")
+    return Repetition(trial.probe_class, _headline(trial), trial.sequence, bounce, trial.histogram)
+
+
 def _verdict(trials: list[Trial], counts: Counter[str]) -> tuple[str, str]:
     status = "ok" if counts["ok"] else counts.most_common(1)[0][0]
     reason = next((trial.reason for trial in trials if trial.status != "ok" and trial.reason), "")
@@ -115,7 +131,7 @@ def _summarise_case(trials: list[Trial]) -> CaseSummary:
         first.placement, " ".join(first.case.split("/")[5:]), status, reason, dict(counts),
         {name: len(group) for name, group in groups.items()}, main, _figures(groups.get(main, [])),
         {name: _figures(group) for name, group in groups.items() if name != main},
-        [(trial.probe_class, _headline(trial)) for group in groups.values() for trial in group],
+        [_repetition(trial) for group in groups.values() for trial in group],
         merge(histograms) if histograms else None,
         dict(Counter(code for trial in trials for code in trial.warnings)), first.options)
 

@@ -1,9 +1,13 @@
-"""One chart per file: applies(view) says whether it was planned for, draw(view) makes its figure,
-describe(view) says the same in words and numbers."""
+"""One chart per file: applies(x) says whether it was planned for, draw(x) makes its Figure, describe(x) says the same in
+words and numbers. x is a View of one run in CHARTS, and a Comparison of two in COMPARISONS."""
 
-from ipcmark_plots.charts import (all_variants, choices, latency_vs_size, polling_vs_blocking, tail,
-                                  throughput_vs_size, wake_up)
+from ipcmark_plots.charts import (all_variants, choices, heat_sizes, heat_waits, latency_vs_size, load, lrpc, pareto,
+                                  placement_matrix, polling_vs_blocking, predicted, ratios, repetitions, scaling, shift,
+                                  tail, throughput_vs_size, wake_up)
 
-CHARTS = {"polling_vs_blocking": polling_vs_blocking, "choices": choices, "all_variants": all_variants,
-          "wake_up": wake_up, "latency_vs_size": latency_vs_size, "tail": tail,
-          "throughput_vs_size": throughput_vs_size}
+CHARTS = {"polling_vs_blocking": polling_vs_blocking, "pareto": pareto, "choices": choices,
+          "all_variants": all_variants, "wake_up": wake_up, "latency_vs_size": latency_vs_size,
+          "heat_sizes": heat_sizes, "heat_waits": heat_waits, "placement_matrix": placement_matrix, "tail": tail,
+          "throughput_vs_size": throughput_vs_size, "load": load, "scaling": scaling, "lrpc": lrpc,
+          "predicted": predicted, "repetitions": repetitions}
+COMPARISONS = {"ratios": ratios, "shift": shift}

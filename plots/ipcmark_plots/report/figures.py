@@ -12,8 +12,8 @@ from ipcmark_plots.view import Description, View
 from ipcmark_results.model import Run
 from ipcmark_results.summary import CaseSummary
 
-_OF_ONE_SIZE = ("polling_vs_blocking", "all_variants", "tail")
-_OF_ALL_PLACEMENTS = ("wake_up",)  # drawn once, with the first placement
+_OF_ONE_SIZE = ("polling_vs_blocking", "pareto", "all_variants", "heat_waits", "placement_matrix", "tail")
+_OF_ALL_PLACEMENTS = ("wake_up", "placement_matrix")  # drawn once, with the first placement
 
 
 @dataclass(frozen=True)
