@@ -144,7 +144,7 @@ int measure(const RunOptions& options, const RunPlan& plan, const sys::Topology&
   if (!lock) return kSignalled + signals.signal();
   Session session(registry, topology, supervision.journal(), signals);
   header.clock = session.clock().info();
-  header.floors = session.floors();
+  if (!options.no_floors) header.floors = session.floors();
   outputs.begin(header);
   const RunOutcome outcome = run_plan(plan, registry, session, outputs.hooks(registry));
   const int code = exit_code(outcome, options.strict);

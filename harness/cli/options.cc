@@ -140,6 +140,7 @@ std::optional<RunOptions> parse_run(const Arguments& arguments) {
   line.flag("--quiet", options.quiet, "print no table and no progress");
   line.flag("--dry-run", options.dry_run, "print the cases and how long they would take");
   line.flag("--verify-only", options.verify_only, "check that messages arrive whole, in order");
+  line.flag("--no-floors", options.no_floors, "leave the floors unmeasured: starts faster");
   line.flag("--strict", options.strict, "refuse a machine that `ipcmark doctor` warns about");
   if (!line.parse(arguments)) return std::nullopt;
   options.overrides = case_options.sweep();

@@ -17,6 +17,7 @@ struct RunOptions {
   std::optional<std::string> filter, label, output, gbench_out;
   std::optional<std::uint64_t> seed;
   bool json = false, quiet = false, dry_run = false, verify_only = false, strict = false;
+  bool no_floors = false;
 };
 
 struct ListOptions {

@@ -22,6 +22,8 @@ enum class Pages : std::uint8_t { base, thp, hugetlb };
 enum class Timeout : std::uint8_t { off, on };
 // poll: the harness keeps idle CPUs from halting while the pair runs.
 enum class Idle : std::uint8_t { standard, poll };
+// on: system calls and instructions are counted, and times are too long for it. Not an axis.
+enum class Counters : std::uint8_t { off, on };
 
 // Which of the axes a variant has a choice in; the others only take their defaults.
 struct AxisSet {

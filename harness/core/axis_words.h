@@ -59,6 +59,10 @@ inline constexpr std::array kTimeouts{
 inline constexpr std::array kIdles{
     Word<Idle>{Idle::standard, "default", "idle CPUs sleep as the system lets them"},
     Word<Idle>{Idle::poll, "poll", "idle CPUs are kept from halting while the pair runs"}};
+inline constexpr std::array kCounters{
+    Word<Counters>{Counters::off, "off", "only what is free to count is counted"},
+    Word<Counters>{Counters::on, "on",
+                   "system calls and instructions too; times are too long for it"}};
 
 // Calls each(axis, words) for every table, under the name of its field in CaseSpec.
 template <class Each>
@@ -72,6 +76,7 @@ void visit_words(Each&& each) {
   each("pages", kPages);
   each("timeout", kTimeouts);
   each("idle", kIdles);
+  each("counters", kCounters);
 }
 
 // The fields of AxisSet, under the same names.

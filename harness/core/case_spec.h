@@ -48,6 +48,7 @@ struct CaseSpec {
   Nanoseconds warmup{200'000'000};
   Nanoseconds deadline{10'000'000'000};
   std::uint64_t repetitions = 10;
+  Counters counters = Counters::off;
 
   // Calls field(name, member, InId, help) for every field, in the order of the case id.
   template <class Self, class Field>
@@ -74,6 +75,8 @@ struct CaseSpec {
     field("warmup", self.warmup, InId::run, "discarded part of one repetition");
     field("deadline", self.deadline, InId::run, "after this a repetition is killed: timed_out");
     field("repetitions", self.repetitions, InId::run, "fresh pairs of processes per case");
+    field("counters", self.counters, InId::run,
+          "system calls and instructions per message, at the cost of the times: off, on");
   }
 
   // `pattern/mechanism/wait/size/placement[/axis=value ...]`; stable for ever.
@@ -90,6 +93,7 @@ std::string format_value(Stores value);
 std::string format_value(Pages value);
 std::string format_value(Timeout value);
 std::string format_value(Idle value);
+std::string format_value(Counters value);
 std::string format_value(MessageCount value);
 std::string format_value(const std::string& value);
 std::string format_value(ByteCount value);
@@ -104,6 +108,7 @@ void parse_value(std::string_view name, std::string_view text, Stores& value);
 void parse_value(std::string_view name, std::string_view text, Pages& value);
 void parse_value(std::string_view name, std::string_view text, Timeout& value);
 void parse_value(std::string_view name, std::string_view text, Idle& value);
+void parse_value(std::string_view name, std::string_view text, Counters& value);
 void parse_value(std::string_view name, std::string_view text, MessageCount& value);
 void parse_value(std::string_view name, std::string_view text, std::string& value);
 void parse_value(std::string_view name, std::string_view text, ByteCount& value);

@@ -27,6 +27,8 @@ inline constexpr std::array kWarnings{
     WarningText{"sibling",
                 "the two CPUs share one core's arithmetic although the topology says otherwise"},
     WarningText{"page_faults", "the timed part took page faults"},
+    WarningText{"counted",
+                "system calls were counted, which costs more than they do: do not read its times"},
 };
 
 }  // namespace ipcmark

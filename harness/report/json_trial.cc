@@ -72,11 +72,16 @@ Json side_json(const SideCost& cost, std::uint64_t messages) {
     return messages == 0 ? Json()
                          : Json(static_cast<double>(total) / static_cast<double>(messages));
   };
+  const auto if_counted = [&](const std::optional<std::uint64_t>& total) {
+    return total ? per_message(*total) : Json();
+  };
   return {{"cpu_ns_per_message", per_message(cost.cpu_ns)},
           {"voluntary_switches_per_message", per_message(cost.voluntary_switches)},
           {"involuntary_switches_per_message", per_message(cost.involuntary_switches)},
           {"minor_faults", cost.minor_faults},
-          {"major_faults", cost.major_faults}};
+          {"major_faults", cost.major_faults},
+          {"system_calls_per_message", if_counted(cost.system_calls)},
+          {"user_instructions_per_message", if_counted(cost.user_instructions)}};
 }
 
 Json cost_json(const TrialResult& trial) {

@@ -20,7 +20,9 @@ SideCost spent() {
           .voluntary_switches = static_cast<std::uint64_t>(usage.ru_nvcsw),
           .involuntary_switches = static_cast<std::uint64_t>(usage.ru_nivcsw),
           .minor_faults = static_cast<std::uint64_t>(usage.ru_minflt),
-          .major_faults = static_cast<std::uint64_t>(usage.ru_majflt)};
+          .major_faults = static_cast<std::uint64_t>(usage.ru_majflt),
+          .system_calls = {},
+          .user_instructions = {}};
 }
 
 void add_difference(SideCost& total, const SideCost& from, const SideCost& to) {
@@ -29,6 +31,12 @@ void add_difference(SideCost& total, const SideCost& from, const SideCost& to) {
   total.involuntary_switches += to.involuntary_switches - from.involuntary_switches;
   total.minor_faults += to.minor_faults - from.minor_faults;
   total.major_faults += to.major_faults - from.major_faults;
+}
+
+using Count = std::optional<std::uint64_t>;
+
+void add_count(Count& total, Count from, Count to) {
+  if (from && to) total = total.value_or(0) + (*to - *from);
 }
 
 }  // namespace
@@ -46,7 +54,9 @@ Stage::Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& contro
       scratch_(tx_),
       traffic_{.tx = {tx_.data(), spec.size.value},
                .rx = {rx_.data(), spec.size.value},
-               .first_bad = &report().first_bad} {}
+               .first_bad = &report().first_bad} {
+  if (spec.counters == Counters::on) counters_.emplace();
+}
 
 void Stage::announce(Round round) {
   control_.rounds[round_number_ % 2] = round;
@@ -57,17 +67,31 @@ Round Stage::await() {
   control_.barrier.meet();
   const Round round = control_.rounds[round_number_++ % 2];
   if (round.kind == Round::Kind::timed) meter_start_ = spent();
+  start_counting(round);
   return round;
 }
 
 void Stage::meet(const Round& round) {
   if (round.kind == Round::Kind::timed) meter_start_ = spent();
   control_.barrier.meet();
+  start_counting(round);
   ++round_number_;
 }
 
+// After the barrier: how often a side sleeps there depends on the other.
+void Stage::start_counting(const Round& round) {
+  if (counters_ && round.kind == Round::Kind::timed) counts_start_ = counters_->read();
+}
+
 void Stage::finish(const Round& round) {
-  if (round.kind == Round::Kind::timed) add_difference(report().cost, meter_start_, spent());
+  if (round.kind != Round::Kind::timed) return;
+  SideCost& cost = report().cost;
+  if (counters_) {
+    const SideCounters::Counts now = counters_->read();
+    add_count(cost.system_calls, counts_start_.system_calls, now.system_calls);
+    add_count(cost.user_instructions, counts_start_.user_instructions, now.user_instructions);
+  }
+  add_difference(cost, meter_start_, spent());
 }
 
 }  // namespace ipcmark

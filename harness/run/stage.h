@@ -4,11 +4,13 @@
 // until it announces the end. The other follows.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "harness/core/case_spec.h"
 #include "harness/core/channel.h"
 #include "harness/run/control_block.h"
+#include "harness/run/counters.h"
 #include "harness/sys/clock.h"
 
 namespace ipcmark {
@@ -37,6 +39,7 @@ class Stage {
 
  private:
   void meet(const Round& round);
+  void start_counting(const Round& round);
 
   const CaseSpec& spec_;
   sys::ClockReader clock_;
@@ -47,6 +50,8 @@ class Stage {
   loops::Traffic traffic_;
   std::uint64_t round_number_ = 0;
   SideCost meter_start_;
+  std::optional<SideCounters> counters_;
+  SideCounters::Counts counts_start_;
 };
 
 }  // namespace ipcmark

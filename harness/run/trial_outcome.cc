@@ -127,6 +127,7 @@ void warn(const ControlBlock& control, TrialResult& result) {
   if (control.sides[0].cost.minor_faults + control.sides[1].cost.minor_faults > 0) {
     result.warnings.push_back("page_faults");
   }
+  if (result.spec.counters == Counters::on) result.warnings.push_back("counted");
 }
 
 }  // namespace
