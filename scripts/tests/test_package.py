@@ -1,32 +1,15 @@
 """Somebody else's transport, built against an installed ipcmark that has been moved since."""
 import json
 import os
-import pathlib
 import shutil
-import subprocess
 
 import pytest
+from installation import BUILD, ROOT, do
 
-ROOT = pathlib.Path(__file__).parents[2]
-BUILD = ROOT / "build" / "release"
 EXAMPLE = ROOT / "scripts" / "examples" / "bring-your-own"
 
 pytestmark = pytest.mark.skipif(not (BUILD / "ipcmark").exists() or shutil.which("cmake") is None,
                                 reason="build/release/ipcmark is not built, or cmake is missing")
-
-
-def do(*command, **options):
-    result = subprocess.run(command, capture_output=True, text=True, check=False, **options)
-    assert result.returncode == 0, f"{command}\n{result.stdout[-3000:]}\n{result.stderr[-3000:]}"
-    return result.stdout
-
-
-@pytest.fixture(scope="module")
-def prefix(tmp_path_factory):
-    there = tmp_path_factory.mktemp("installed")
-    do("cmake", "--build", BUILD, "--target", "ipcmark", "ipcmark_mechanisms_archive")
-    do("cmake", "--install", BUILD, "--prefix", there / "first")
-    return (there / "first").rename(there / "moved")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,75 @@
+// planted: a socket pair that can be made slower on purpose, to try the gate with.
+//
+// PLANTED_SPIN_NS=N spins for N nanoseconds, and PLANTED_CALLS=N makes N system calls, for each message
+// that is sent. The work is in the transport, where a regression of somebody's own would be: the
+// measured loops are those of every other mechanism.
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
+#include <cstdlib>
+#include <ctime>
+
+#include "bench/adapters/flows.h"
+#include "bench/adapters/register.h"
+
+namespace {
+
+using namespace ipcmark;
+
+long from_environment(const char* name) {
+  const char* const text = std::getenv(name);
+  return text == nullptr ? 0 : std::strtol(text, nullptr, 10);
+}
+
+long now_ns() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1'000'000'000L + now.tv_nsec;
+}
+
+const long spin_ns = from_environment("PLANTED_SPIN_NS");
+const long calls = from_environment("PLANTED_CALLS");
+
+void be_slower() {
+  for (long i = 0; i < calls; ++i) ::syscall(SYS_getppid);
+  if (spin_ns <= 0) return;
+  for (const long until = now_ns() + spin_ns; now_ns() < until;) {
+  }
+}
+
+struct Planted {
+  static constexpr MechanismInfo info{
+      .name = "planted",
+      .family = "socket",
+      .summary = "a UNIX socket pair with work that was planted: PLANTED_SPIN_NS, PLANTED_CALLS",
+      .limit_name = "net.core.wmem_default",
+      .data = "messages, whole and in order, copied into the kernel and out again",
+      .participants = "two, both ways",
+      .limits = "128 KiB a message",
+      .leftovers = "nothing",
+      .permissions = "possession of the descriptor",
+      .cost = "2 copies, 2 system calls, and what was planted",
+      .flow = flows::kKernelBuffer,
+      .use_when = "a gate is to be tried",
+      .avoid_when = "anything else",
+      .manuals = "unix(7)"};
+
+  static std::size_t max_message() { return 128 << 10; }
+
+  static FdPair open(const ChannelSpec&) {
+    std::array<int, 2> ends{};
+    sys::check(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()), "socketpair");
+    FdPair pair;
+    for (std::size_t side = 0; side < 2; ++side) pair.in[side] = sys::UniqueFd(ends[side]);
+    return pair;
+  }
+  static ssize_t write_some(int fd, ConstBytes tx) {
+    be_slower();
+    return ::send(fd, tx.data(), tx.size(), MSG_NOSIGNAL);
+  }
+  static ssize_t read_some(int fd, Bytes rx) { return ::recv(fd, rx.data(), rx.size(), 0); }
+};
+
+const RegisterFd<Planted> registered;
+
+}  // namespace
