@@ -61,6 +61,8 @@ class Trial:
     histogram: Histogram | None
     batch: Histogram | None  # samples of several round trips each
     batch_messages: int
+    started_unix_ns: int | None = None
+    wall_ns: int | None = None
 
     @property
     def probe_class(self) -> str:
@@ -103,6 +105,10 @@ def _histogram_from(record: Any) -> Histogram | None:
     return from_bins(record["bins"]) if record else None
 
 
+def _stamp(text: str | None) -> int | None:
+    return None if text is None else int(text)
+
+
 def trial_from(record: Record) -> Trial:
     bins = record.get("histogram") or {}
     batch = bins.get("batch")
@@ -110,7 +116,8 @@ def trial_from(record: Record) -> Trial:
         **{key: record[key] for key in _TRIAL_FIELDS}, messages=record.get("messages"),
         latency=record.get("latency_ns"), throughput=record.get("throughput"), cost=record.get("cost"),
         probe=record.get("probe"), histogram=_histogram_from(bins), batch=_histogram_from(batch),
-        batch_messages=batch["messages"] if batch else 1)
+        batch_messages=batch["messages"] if batch else 1, started_unix_ns=_stamp(record.get("started_unix_ns")),
+        wall_ns=_stamp(record.get("wall_ns")))
 
 
 def footer_from(record: Record) -> Footer:

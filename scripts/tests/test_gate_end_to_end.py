@@ -59,8 +59,8 @@ def test_one_more_system_call_fails_the_job_and_says_so(planted, gate, tmp_path)
     record = json.loads((tmp_path / "out" / "gate.json").read_text())
     [case] = record["cases"]
     assert case["verdict"] == "regressed" and case["figures"][0]["first"]["rounds"] == 6
-    assert [line["type"] for line in map(json.loads, filter(None, (tmp_path / "out" / "candidate.jsonl").read_text()
-                                                             .splitlines()))] == ["run"] + 6 * ["trial"] + ["footer"]
+    kept = [json.loads(line)["type"] for line in (tmp_path / "out" / "candidate.jsonl").read_text().splitlines() if line]
+    assert kept == ["run", *["trial"] * (len(kept) - 2), "footer"] and len(kept) in (8, 14)  # measured once or twice
 
 
 def test_the_same_program_has_the_same_counts(planted, gate):

@@ -80,13 +80,13 @@ class Session:
         self.world = World(plan.accepted, switched=bool(plan.baseline.prepare or plan.candidate.prepare))
         self._floors = {arm: ["--no-floors"] if build.supports("--no-floors") else []
                         for arm, build in plan.builds.items() if arm != AGAIN}
-        self._rig = Rig(plan.builds, self._arguments, self._record, meter or NoiseMeter())
+        self._rig = Rig(plan.builds, lambda turn: [*self._arguments(turn), *plan.extra], self._record, meter or NoiseMeter())
 
     def _arguments(self, turn: Turn) -> list[str]:
         plan = self._plan
         floors = self._floors[BASELINE if turn.arm == AGAIN else turn.arm]
         return [plan.suite, "--filter", f"^{re.escape(turn.case)}$", "--repetitions", "1", "--seed", str(plan.seed),
-                *floors, *plan.extra]
+                *floors]
 
     def _record(self, turn: Turn, measured: Measured) -> None:
         self.world.see(turn.arm, measured.header)
