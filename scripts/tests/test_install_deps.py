@@ -111,6 +111,50 @@ def test_reference_libraries_are_asked_for_only_by_name(system):
     assert "libzmq3-dev" in both.stdout and "libgtest-dev" in both.stdout
 
 
+def test_the_browser_is_asked_for_only_by_name(system):
+    manager(system, "apt-get")
+    assert "chromium" not in run(system, "--test", "--print")[0].stdout
+    assert "chromium nodejs npm" in run(system, "--browser", "--print")[0].stdout
+
+
+@pytest.fixture
+def with_browser(system, tmp_path):
+    """A tree of its own, for what drives the browser goes into the tree."""
+    (tmp_path / "scripts").mkdir()
+    script = shutil.copy(SCRIPT, tmp_path / "scripts")
+    driver = tmp_path / "plots" / "tests" / "browser"
+    driver.mkdir(parents=True)
+    (driver / "package-lock.json").write_text("{}")
+    for tool in ("dirname", "readlink", "cmp", "cp", "mkdir"):
+        (system / tool).symlink_to(os.path.realpath(shutil.which(tool)))
+    for program in ("ninja", "chromium", "node"):
+        (system / program).symlink_to(system / "python3")
+    (system / "npm").write_text(f'#!/bin/sh\necho "npm $*" >> {system}/log\nmkdir node_modules\n')
+    (system / "npm").chmod(0o755)
+    return script, driver
+
+
+def run_with_browser(system, script):
+    return subprocess.run([shutil.which("bash"), script, "--browser"], capture_output=True, text=True, check=False,
+                          env={"PATH": str(system), "CXX": str(system / "cxx"), "CI": "true"})
+
+
+def test_what_drives_the_browser_is_installed_once_into_the_tree(system, with_browser):
+    manager(system, "apt-get")
+    script, driver = with_browser
+    for _ in range(2):
+        assert run_with_browser(system, script).returncode == 0
+    assert (system / "log").read_text().splitlines() == ["npm ci --ignore-scripts"]
+    assert (driver / "node_modules").is_dir()
+
+
+def test_without_what_drives_the_browser_it_says_so(system, with_browser):
+    manager(system, "apt-get")
+    (system / "npm").write_text("#!/bin/sh\nexit 1\n")
+    result = run_with_browser(system, with_browser[0])
+    assert result.returncode == 4 and "npm ci failed" in result.stderr
+
+
 def test_what_a_distribution_does_not_package_is_left_out_of_its_line(system):
     manager(system, "pacman")
     line = run(system, "--reference", "--print")[0].stdout.split()

@@ -38,11 +38,25 @@ for (const table of document.querySelectorAll("table.cases")) {
 
   const filter = table.closest(".scroll").previousElementSibling;
   const [input, output, more] = ["input", "output", "button"].map((name) => filter.querySelector(name));
+  // Only what a column holds can be chosen, in the table's own order of sorting.
+  const menus = [...filter.querySelectorAll("select")];
+  for (const menu of menus) {
+    const column = Number(menu.dataset.index);
+    const values = new Map(rows.map((row) => [row.cells[column].textContent.trim(), row]));
+    const ordered = [...values].sort((a, b) => compare(key(a[1], column), key(b[1], column), 1));
+    for (const [value] of ordered) menu.append(new Option(value, value));
+    menu.parentElement.hidden = values.size < 2;
+    menu.addEventListener("change", () => show());
+  }
+  const chosen = () => menus.filter((menu) => menu.value).map((menu) => [Number(menu.dataset.index), menu.value]);
+
   const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
   let most = MOST;
   show = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = rows.filter((row) => words.every((word) => texts.get(row).includes(word)));
+    const picked = chosen();
+    const found = rows.filter((row) => words.every((word) => texts.get(row).includes(word))
+      && picked.every(([column, value]) => row.cells[column].textContent.trim() === value));
     const shown = new Set(found.slice(0, most));
     for (const row of rows) row.hidden = !shown.has(row);
     more.hidden = shown.size === found.length;
@@ -55,6 +69,7 @@ for (const table of document.querySelectorAll("table.cases")) {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!body.contains(target)) return;
     input.value = "";
+    for (const menu of menus) menu.value = "";
     show();
     target.hidden = false;
     target.scrollIntoView();

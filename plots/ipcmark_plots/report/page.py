@@ -11,10 +11,13 @@ from markupsafe import Markup
 
 from ipcmark_plots.report import glossary, machine, tables
 from ipcmark_plots.report.answers import answers, headline_size, placements
+from ipcmark_plots.report.budget import budgets
+from ipcmark_plots.report.compared import section
 from ipcmark_plots.report.figures import figures
+from ipcmark_plots.report.surprises import surprises
 from ipcmark_plots.units import count_text, rate_text, size_text, time_text
 from ipcmark_results.model import Run
-from ipcmark_results.summary import summarise
+from ipcmark_results.summary import CaseSummary, summarise
 from ipcmark_results.text import printable
 
 _HERE = Path(__file__).parent
@@ -48,21 +51,28 @@ def _about(run: Run) -> dict[str, Any]:
             "facts": machine.facts(header)}
 
 
-def _run_context(run: Run, index: int) -> dict[str, Any]:
-    cases = summarise(run)
+def _run_context(run: Run, cases: list[CaseSummary], index: int) -> dict[str, Any]:
     where = placements(cases)
+    size = headline_size(cases, where[0]) if where else 64
     return {
         "id": f"run{index}", "prefix": f"run{index}:" if index > 1 else "", "run": run, "header": run.header,
         **_about(run), "counts": Counter(trial.status for trial in run.trials).most_common(),
         "answers": [(placement, answers(cases, placement)) for placement in where],
-        "headline_size": headline_size(cases, where[0]) if where else 64,
+        "headline_size": size, "budgets": budgets(cases, where[0], size) if where else [],
+        "surprises": surprises(cases, run.header.floors if run.header else {}),
         "placements": figures(run, cases, f"run{index}"), "tables": tables.tables(cases),
         "warnings": machine.warnings(cases), "not_ok": machine.not_ok(cases), "findings": machine.findings(run)}
+
+
+def context_of(runs: list[Run]) -> dict[str, Any]:
+    """Everything that is said, in whatever format."""
+    cases = [summarise(run) for run in runs]
+    return {"runs": [_run_context(run, own, index) for index, (run, own) in enumerate(zip(runs, cases), 1)],
+            "compared": [section(runs, cases, index) for index in range(1, len(runs))]}
 
 
 def render(runs: list[Run]) -> str:
     script = (_HERE / "page.js").read_text(encoding="utf-8")
     return _environment().get_template("page.html.j2").render(
-        runs=[_run_context(run, index) for index, run in enumerate(runs, 1)],
-        style=Markup((_HERE / "page.css").read_text(encoding="utf-8")), script=Markup(script),
+        **context_of(runs), style=Markup((_HERE / "page.css").read_text(encoding="utf-8")), script=Markup(script),
         script_hash=_script_hash(script), method=glossary.METHOD, terms=glossary.TERMS)

@@ -1,0 +1,152 @@
+"""What the page says first: budgets, surprises, and two runs side by side."""
+
+from dataclasses import replace
+
+import pytest
+from pages import Elements
+from synthetic import MODELS, Plan, records, write
+
+from ipcmark_plots.comparison import Comparison, differences
+from ipcmark_plots.charts import COMPARISONS
+from ipcmark_plots.front import cost, front
+from ipcmark_plots.heat import p50
+from ipcmark_plots.report.budget import budgets
+from ipcmark_plots.report.page import render
+from ipcmark_plots.report.surprises import surprises
+from ipcmark_results.estimate import Estimate
+from ipcmark_results.load import load_runs
+from ipcmark_results.summary import summarise
+
+FAST = tuple(model for model in MODELS if model.mechanism in ("null", "pipe", "shm_ring"))
+PLAN = Plan(models=FAST, sizes=(64, 4096), placements=("same_llc",), repetitions=5, bins=40)
+
+
+def changed(run_id, times=1.0, tail=1.0, where="", environment=None):
+    """The plan's run with its round trips, or only those above the median, longer where the case says so."""
+    lines = records(replace(PLAN, environment=environment or {}))
+    for line in lines:
+        line["run_id"] = run_id
+        if line.get("latency_ns") and where in line["case"]:
+            middle = line["latency_ns"]["p50"]
+            longer = lambda value: value * times * (tail if value > middle else 1)  # noqa: E731
+            line["latency_ns"] = {key: value if key in ("count", "batch") else value and longer(value)
+                                  for key, value in line["latency_ns"].items()}
+            line["histogram"]["bins"] = [[longer(value), count] for value, count in line["histogram"]["bins"]]
+    return lines
+
+
+@pytest.fixture
+def load(tmp_path):
+    def one(lines):
+        return load_runs([write(tmp_path / f"{lines[0]['run_id']}.jsonl", lines)])[0]
+
+    return one
+
+
+@pytest.fixture
+def cases(load):
+    return summarise(load(changed("a")))
+
+
+def test_nothing_beats_the_front_in_both(cases):
+    here = [case for case in cases if case.pattern == "ping_pong" and case.size == 64]
+    best = front(here)
+    assert best and [cost(case) for case in best] == sorted(map(cost, best))
+    for case in here:
+        assert any(cost(one) <= cost(case) and p50(one) <= p50(case) for one in best)
+
+
+def test_a_budget_names_the_best_of_all_and_the_best_that_blocks(cases):
+    found = budgets(cases, "same_llc", 64)
+    assert {one.blocks for one in found} == {True, False}
+    assert all(one.case.wait_kind == "blocking" for one in found if one.blocks)
+    assert all(one.case.family != "floor" for one in found)
+    assert min(found, key=lambda one: one.p50_ns).case.case == "ping_pong/shm_ring/spin/64B/same_llc"
+
+
+def told(cases, floors=None):
+    return " ".join(one.sentence for one in surprises(cases, floors or {}))
+
+
+def with_p50(case, ns):
+    return replace(case, figures={**case.figures, "p50": Estimate(ns, ns * 0.99, ns * 1.01, 5, (ns,) * 5)})
+
+
+def test_a_run_as_everybody_would_expect_surprises_by_little(cases):
+    assert "Polling is" not in told(cases) and "as fast at" not in told(cases)
+
+
+def test_polling_that_loses_to_blocking_is_told(cases):
+    slow = [with_p50(case, 9e6) if case.wait_kind == "polling" and case.family != "floor" else case for case in cases]
+    assert "times as slow as blocking" in told(slow)
+
+
+def test_a_larger_message_that_is_faster_is_told(cases):
+    odd = [with_p50(case, 10.0) if case.case == "ping_pong/pipe/block/4KiB/same_llc" else case for case in cases]
+    assert "pipe block is" in told(odd) and "times as fast at 4 KiB as at 64 B" in told(odd)
+
+
+def test_repetitions_on_two_levels_are_told(cases):
+    def split(case):
+        other = [one._replace(value=one.value * (4 if index % 2 else 1)) for index, one in enumerate(case.repetitions)]
+        return replace(case, repetitions=other)
+
+    assert "differ by" in told([split(case) if "/pipe/block/" in case.case else case for case in cases])
+
+
+def test_how_near_the_floor_the_best_is(cases):
+    assert "what two cache lines take to change sides" in told(cases, {"two_line_bounce_ns": 100.0})
+
+
+def test_the_floor_surprises_nobody(cases):
+    assert told([case for case in cases if case.family == "floor"], {"two_line_bounce_ns": 100.0}) == ""
+
+
+def compare(load, **change):
+    return Comparison(summarise(load(changed("a"))), summarise(load(changed("b", **change))), "old", "new")
+
+
+def test_a_case_that_got_slower_is_below_one(load):
+    both = compare(load, times=1.5, where="/pipe/block/")
+    slower = {match.after.case for match in both.matches if match.speed.high < 1}
+    assert slower == {case for case in records(PLAN)[0]["plan"] if case.startswith("ping_pong/pipe/block/")}
+
+
+def test_a_tail_that_grew_rises_to_the_right_of_a_level_line(load):
+    both = compare(load, tail=3.0, where="/pipe/block/64B")
+    [row] = [row for row in COMPARISONS["shift"].describe(both).rows if row[0] == "pipe block 64 B"]
+    assert row[1] == "1.00" and float(row[3]) == pytest.approx(3, rel=0.01)
+
+
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_runs_without_a_common_case_say_so(load, name):
+    nothing = Comparison([], summarise(load(changed("a"))))
+    assert not COMPARISONS[name].applies(nothing)
+    assert "was measured in both runs" in COMPARISONS[name].draw(nothing).texts[0].get_text()
+
+
+def test_near_is_not_compared_with_far(load):
+    both = compare(load)
+    turned = {"near": "far", "far": "near"}
+    moved = replace(both, after=[replace(case, main_class=turned.get(case.main_class, "far")) for case in both.after])
+    assert moved.matches == [] and moved.other_class
+
+
+def test_two_machines_are_not_comparable_and_the_page_says_in_what(load):
+    other = {"cpu_model": {"value": "Another CPU", "unit": None, "source": "cpuid", "identity": True}}
+    runs = [load(changed("a")), load(changed("b", environment=other))]
+    assert [one.key for one in differences(*runs)] == ["cpu_model"]
+    text = Elements(render(runs)).text
+    assert "not comparable" in text and "AMD EPYC 9B45; then Another CPU" in text
+    assert text.index("not comparable") < text.index("Fastest round trip")
+
+
+def test_the_comparison_counts_what_changed(load):
+    text = " ".join(Elements(render([load(changed("a")), load(changed("b", times=2.0))])).text.split())
+    cases = sum(case.startswith("ping_pong") and "/null/" not in case for case in records(PLAN)[0]["plan"])
+    assert f"0 clearly faster in the later run, {cases} clearly slower" in text
+
+
+def test_three_runs_are_each_compared_with_the_first(load):
+    page = Elements(render([load(changed(name)) for name in "abc"]))
+    assert {"compare2", "compare3"} <= {attributes.get("id") for _, attributes in page.tags}
