@@ -79,7 +79,7 @@ def test_counters_only_asks_no_clock():
     assert kept == [] and found[PIPE].verdict is Verdict.regressed and found[MAILBOX].verdict is Verdict.unchanged
 
 
-def in_order(cases, rounds, seed):
+def in_order(cases, rounds, seed, arms):
     return [Turn(number, case, arm) for number in rounds for case in cases for arm in ("baseline", "again", "candidate")]
 
 

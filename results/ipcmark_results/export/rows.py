@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
-from ipcmark_results.estimate import Estimate, median_over_repetitions
+from ipcmark_results.estimate import Estimate
 from ipcmark_results.gate.figures import figures_of
+from ipcmark_results.headline import headline_ns
 from ipcmark_results.model import Header, Run, Trial
 from ipcmark_results.summary import CaseSummary, summarise
 
@@ -19,11 +20,7 @@ class Row:
 
     @property
     def main(self) -> Estimate | None:
-        """ns: the median round trip, or of a stream the time per message."""
-        if self.case.pattern != "stream":
-            return self.case.figures.get("p50")
-        rate = self.case.figures.get("messages_per_s")
-        return median_over_repetitions([1e9 / value for value in rate.values]) if rate else None
+        return headline_ns(self.case)
 
 
 def rows(runs: list[Run]) -> Iterator[Row]:

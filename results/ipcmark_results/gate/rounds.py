@@ -4,7 +4,8 @@ The trials of one case in one round follow each other, so that the machine has a
 possible to change between them. Each is a fresh start of its program, with its own memory layout.
 """
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from random import Random
 
@@ -23,12 +24,12 @@ class Turn:
     arm: str
 
 
-def schedule(cases: Iterable[str], rounds: range, seed: int) -> list[Turn]:
+def schedule(cases: Iterable[str], rounds: range, seed: int, arms: Collection[str] = ARMS) -> list[Turn]:
     random = Random(f"{seed}/{rounds.start}")
     turns = []
     for number in rounds:
         for case in random.sample(sorted(cases), len(set(cases))):
-            turns += [Turn(number, case, arm) for arm in random.sample(ARMS, len(ARMS))]
+            turns += [Turn(number, case, arm) for arm in random.sample(sorted(arms), len(arms))]
     return turns
 
 
@@ -36,7 +37,7 @@ def schedule(cases: Iterable[str], rounds: range, seed: int) -> list[Turn]:
 class Series:
     """All rounds of one case: per arm and round its trial, and how noisy the round was."""
 
-    trials: dict[str, dict[int, Trial]] = field(default_factory=lambda: {arm: {} for arm in ARMS})
+    trials: dict[str, dict[int, Trial]] = field(default_factory=lambda: defaultdict(dict))
     noise: dict[int, Noise] = field(default_factory=dict)
 
     def paired(self, arms: tuple[str, str]) -> list[tuple[Trial, Trial]]:
@@ -62,7 +63,7 @@ class Rig:
 
 def measure(rig: Rig, cases: Iterable[str], rounds: range, seed: int) -> dict[str, Series]:
     series = {case: Series() for case in cases}
-    turns = schedule(series, rounds, seed)
+    turns = schedule(series, rounds, seed, rig.builds)
     for index, turn in enumerate(turns):
         measured = rig.builds[turn.arm].measure(rig.arguments(turn))
         series[turn.case].trials[turn.arm][turn.round] = measured.trial

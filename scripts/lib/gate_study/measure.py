@@ -1,0 +1,99 @@
+"""Rounds of identical builds, and of builds into which a slowdown was planted."""
+
+import gzip
+import json
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+
+from ipcmark_results.gate.build import Build
+from ipcmark_results.gate.counters import COUNTED, changes_of
+from ipcmark_results.gate.figures import figures_of
+from ipcmark_results.gate.noise import NoiseMeter
+from ipcmark_results.gate.rounds import Rig, Series, measure
+from ipcmark_results.gate.session import COUNTING
+from ipcmark_results.model import Trial
+
+SUITE = Path(__file__).parents[2] / "study" / "planted" / "planted.toml"
+SHARES = (0.05, 0.10)
+COUNT_TRIES = 10
+
+
+def arguments(suite: str, case: str) -> list[str]:
+    return [suite, "--filter", f"^{re.escape(case)}$", "--repetitions", "1", "--no-floors"]
+
+
+def planted_build(program: str, name: str, **environment: int) -> Build:
+    return Build(name, ["/usr/bin/env", *(f"{key}={value}" for key, value in environment.items()), program])
+
+
+def rows(case: str, series: Series, kind: str) -> Iterator[dict]:
+    """One for each round: the figures of every arm, in ns."""
+    for number, noise in sorted(series.noise.items()):
+        figures: dict[str, dict[str, float]] = {}
+        for arm, trials in series.trials.items():
+            trial = trials.get(number)
+            if trial is not None and trial.status == "ok":
+                figures[arm] = {figure.name: figure.read(trial) for figure in figures_of(trial)}
+        yield {"kind": kind, "case": case, "round": number, "arms": figures, "noisy": noise.noisy,
+               "lost_share": noise.lost_share}
+
+
+def _rounds(builds: dict[str, Build], suite: str, cases: list[str], rounds: int, kind: str) -> Iterator[dict]:
+    rig = Rig(builds, lambda turn: arguments(suite, turn.case), lambda turn, measured: None, NoiseMeter())
+    began = time.monotonic()
+    for case, series in measure(rig, cases, range(rounds), 7).items():
+        yield from rows(case, series, kind)
+    yield {"kind": "time", "of": kind, "cases": len(cases), "rounds": rounds, "arms": len(builds),
+           "seconds": round(time.monotonic() - began)}
+
+
+def identical(program: str, suite: str, rounds: int) -> Iterator[dict]:
+    """Two arms of one program over the suite of the gate."""
+    builds = {name: Build(name, [program]) for name in ("a", "b")}
+    yield from _rounds(builds, suite, builds["a"].plan(suite, []), rounds, "identical")
+
+
+def _spin_ns(build: Build, case: str, share: float) -> int:
+    """Of each message, so that a round trip of two takes `share` longer."""
+    trials: list[Trial] = [build.measure(arguments(str(SUITE), case)).trial for _ in range(5)]
+    return round(share * median(trial.latency["p50"] for trial in trials if trial.latency) / 2)
+
+
+def planted(program: str, rounds: int) -> Iterator[dict]:
+    """Four arms: the transport as it is, twice, and with work planted for 5 % and 10 %."""
+    plain = planted_build(program, "a")
+    for case in plain.plan(str(SUITE), []):
+        builds = {"a": plain, "b": replace(plain, name="b")}
+        for share in SHARES:
+            spin_ns = _spin_ns(plain, case, share)
+            builds[f"+{share:.0%}"] = planted_build(program, f"+{share:.0%}", PLANTED_SPIN_NS=spin_ns)
+        yield from _rounds(builds, str(SUITE), [case], rounds, "planted")
+
+
+def counted(program: str) -> Iterator[dict]:
+    """Does the count of system calls find one more per message, and nothing where there is nothing?"""
+    plain, more = planted_build(program, "a"), planted_build(program, "+1 call", PLANTED_CALLS=1)
+    for case in [case for case in plain.plan(str(SUITE), []) if "/block/" in case]:
+        for number in range(COUNT_TRIES):
+            found = {}
+            for name, build in (("+1 call", more), ("b", plain)):
+                trials = [[one.measure([*arguments(str(SUITE), case), *COUNTING]).trial for _ in range(2)]
+                          for one in (plain, build)]
+                found[name] = [change.name for change in changes_of(COUNTED, *trials)]
+            yield {"kind": "counted", "case": case, "try": number, "found": found}
+
+
+def write(path: Path, ipcmark: str, planted_program: str, suite: str, rounds: int) -> None:
+    about = Build("a", [ipcmark]).measure(arguments(suite, Build("a", [ipcmark]).plan(suite, [])[0])).header
+    with gzip.open(path, "xt", encoding="utf-8") as file:
+        keep = {key: about["environment"][key] for key in ("cpu_model", "kernel_release", "hypervisor", "cpus_online",
+                                                          "git_commit", "load_average") if key in about["environment"]}
+        print(json.dumps({"kind": "about", "environment": keep, "checks": [
+            check["name"] for check in about["checks"] if check["status"] == "warn"]}), file=file)
+        for part in (planted(planted_program, rounds), counted(planted_program), identical(ipcmark, suite, rounds)):
+            for row in part:
+                print(json.dumps(row, separators=(",", ":")), file=file, flush=True)
