@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ipcmark_results.errors import ResultError
+from ipcmark_results.inflate import open_plain
 from ipcmark_results.json_line import MAX_LINE_BYTES, BadLine, Record, TornLine, parse_line
 from ipcmark_results.model import Problem, Run, footer_from, header_from, trial_from
 from ipcmark_results.records import check_record
@@ -27,14 +28,14 @@ class Line:
 
 def _numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             for number in range(1, 1 << 62):
                 line = file.readline(MAX_LINE_BYTES + 1)
                 if not line:
                     return
                 yield number, line
     except OSError as error:
-        raise ResultError(f"cannot read {printable(path)}: {error.strerror}; "
+        raise ResultError(f"cannot read {printable(path)}: {error.strerror or error}; "
                           "make a result file with `ipcmark run --output FILE.jsonl`") from None
 
 

@@ -1,0 +1,1 @@
+"""`ipcmark history`: nightly ratios to a pinned reference build, and where they changed."""
