@@ -25,6 +25,14 @@ std::string verified_line(const TrialResult& trial) {
          (ok ? "" : ": " + printable(trial.reason)) + "\n";
 }
 
+// Nobody should take what carries nothing, or a whole library that is there to compare with.
+bool competes(const CaseSpec& spec) {
+  const Variant* const variant = Registry::instance().find(spec.mechanism, spec.wait);
+  if (variant == nullptr) return true;
+  const std::string_view family = variant->info->family;
+  return family != "floor" && family != "library";
+}
+
 }  // namespace
 
 void tell(const std::string& message) {
@@ -72,7 +80,7 @@ RunHooks RunOutputs::hooks(const Registry& registry) {
 
 void RunOutputs::show_results(const RunOutcome& outcome) {
   if (options_.quiet || options_.json || options_.verify_only) return;
-  print(results_table(outcome.trials, wants_colour(STDOUT_FILENO)));
+  print(results_table(outcome.trials, console_look(STDOUT_FILENO), competes));
 }
 
 void RunOutputs::end(const RunOutcome& outcome, const RunFooter& footer) {

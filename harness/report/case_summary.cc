@@ -67,6 +67,7 @@ CaseSummary summarise_one(const Trials& trials) {
   CaseSummary summary;
   summary.spec = trials.front()->spec;
   summary.id = trials.front()->case_id;
+  summary.wait_kind = trials.front()->wait_kind;
   Trials used;
   const std::string main = main_class(trials);
   for (const TrialResult* trial : trials) {

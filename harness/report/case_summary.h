@@ -14,6 +14,7 @@ namespace ipcmark {
 struct CaseSummary {
   CaseSpec spec;
   std::string id;
+  WaitKind wait_kind = WaitKind::blocking;
   std::size_t used = 0;                           // repetitions that the figures come from
   std::size_t other = 0;                          // good ones, in another placement class
   std::size_t bad = 0;                            // crashed, timed out, not verified ...

@@ -19,7 +19,9 @@ std::string counted(std::size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-std::string entry(const std::string& text) { return "  " + wrap(printable(text), 2, 4); }
+std::string entry(const std::string& text, std::size_t columns) {
+  return "  " + wrap(printable(text), 2, 4, columns);
+}
 
 std::string sentence_of(const std::string& code) {
   for (const WarningText& warning : kWarnings) {
@@ -30,7 +32,7 @@ std::string sentence_of(const std::string& code) {
 
 }  // namespace
 
-std::string warnings_text(const std::vector<CaseSummary>& summaries) {
+std::string warnings_text(const std::vector<CaseSummary>& summaries, std::size_t columns) {
   std::map<std::string, std::size_t> cases_of;
   std::size_t displaced = 0, failing = 0;
   for (const CaseSummary& summary : summaries) {
@@ -40,17 +42,19 @@ std::string warnings_text(const std::vector<CaseSummary>& summaries) {
   }
   std::string out;
   for (const auto& [code, cases] : cases_of) {
-    out += entry(code + ", " + counted(cases, "case") + sentence_of(code));
+    out += entry(code + ", " + counted(cases, "case") + sentence_of(code), columns);
   }
   if (displaced > 0) {
-    out += entry("mixed placement, " + counted(displaced, "case") +
-                 ": the hypervisor moved CPUs; figures are from the class with most repetitions");
+    out +=
+        entry("mixed placement, " + counted(displaced, "case") +
+                  ": the hypervisor moved CPUs; figures are from the class with most repetitions",
+              columns);
   }
-  if (failing > 0) out += entry("incomplete, " + counted(failing, "case") + ": see below");
+  if (failing > 0) out += entry("incomplete, " + counted(failing, "case") + ": see below", columns);
   return out.empty() ? "" : "\n! to be read with care:\n" + out;
 }
 
-std::string not_measured_text(const std::vector<TrialResult>& trials) {
+std::string not_measured_text(const std::vector<TrialResult>& trials, std::size_t columns) {
   struct Group {
     std::size_t trials = 0;
     std::set<std::string> cases;
@@ -68,11 +72,13 @@ std::string not_measured_text(const std::vector<TrialResult>& trials) {
     if (++shown > kMaxReasons) break;
     out += entry(
         std::string(status_name(why.first)) + ", " + counted(group.cases.size(), "case") +
-        (group.trials > group.cases.size() ? " in " + counted(group.trials, "trial") : "") + ": " +
-        why.second + " (" + *group.cases.begin() + (group.cases.size() > 1 ? ", ...)" : ")"));
+            (group.trials > group.cases.size() ? " in " + counted(group.trials, "trial") : "") +
+            ": " + why.second + " (" + *group.cases.begin() +
+            (group.cases.size() > 1 ? ", ...)" : ")"),
+        columns);
   }
   if (groups.size() > kMaxReasons) {
-    out += entry("and " + counted(groups.size() - kMaxReasons, "reason") + " more");
+    out += entry("and " + counted(groups.size() - kMaxReasons, "reason") + " more", columns);
   }
   return out;
 }

@@ -1,18 +1,19 @@
-// The results on a console 80 columns wide.
+// The results on a console.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "harness/core/result.h"
+#include "harness/report/console.h"
 
 namespace ipcmark {
 
-// One block per pattern and placement, then what was not measured and why. `colour`: the stream is
-// a terminal and NO_COLOR is not set.
-std::string results_table(const std::vector<TrialResult>& trials, bool colour);
-
-// Whether to colour what goes to `fd`; see no-color.org.
-bool wants_colour(int fd);
+// One block per pattern and placement; then the best for each size, of those that `competes` lets in;
+// then what was not measured and why. A wide console gets a bar for each distribution, one below 80
+// columns fewer figures.
+std::string results_table(const std::vector<TrialResult>& trials, const ConsoleLook& look,
+                          const std::function<bool(const CaseSpec&)>& competes);
 
 }  // namespace ipcmark

@@ -1,12 +1,19 @@
 #include "harness/report/table.h"
 
 #include <gtest/gtest.h>
+#include <pty.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <clocale>
 #include <sstream>
+#include <utility>
 
 #include "harness/report/human.h"
 #include "harness/report/progress.h"
+#include "harness/report/spread_bar.h"
 #include "harness/report/text_layout.h"
 #include "harness/tests/fake_trial.h"
 
@@ -41,13 +48,24 @@ std::vector<TrialResult> example() {
   return trials;
 }
 
-void expect_fits(const std::string& text) {
+std::string table_of(const std::vector<TrialResult>& trials, const ConsoleLook& look = {}) {
+  return results_table(trials, look, [](const CaseSpec& spec) { return spec.mechanism != "null"; });
+}
+
+// Characters, not bytes: a bar's take three each.
+std::size_t columns_of(const std::string& line) {
+  return static_cast<std::size_t>(std::count_if(line.begin(), line.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
+}
+
+void expect_fits(const std::string& text, std::size_t columns = kConsoleColumns) {
   std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(columns_of(line), columns) << line;
 }
 
 TEST(Table, ShowsMediansSortedBySizeInEightyColumns) {
-  const std::string table = results_table(example(), false);
+  const std::string table = table_of(example());
   EXPECT_EQ(table, R"(ping_pong, same_llc: round trip
 mechanism    wait                size      p50      p99    p99.9  CPU/msg
 pipe         block                 4B  4.00 us  8.00 us        -  4.00 us
@@ -56,6 +74,12 @@ pipe         block                64B  4.20 us  8.40 us        -  4.00 us
 stream, same_llc: one way
 mechanism    wait                size throughput  messages   slow 10%  CPU/msg
 shm_ring     posix_sem_elided    1MiB 1000 MiB/s  1.00 k/s  800 MiB/s  4.00 us
+
+best by size, same_llc
+size    fastest                 fastest that blocks     carries most
+4B      pipe block 4.00 us      pipe block 4.00 us      -
+64B     pipe block 4.20 us      pipe block 4.20 us      -
+1MiB    -                       -                       shm_ring p~ 1000 MiB/s
 
 not measured:
   skipped, 1 case: fs.mqueue.msgsize_max is 8192 and 65536 is needed: sysctl -w
@@ -74,7 +98,7 @@ TEST(Table, FitsWhateverComes) {
   trials[3].spec.touch = Touch::header;
   trials[3].case_id = trials[3].spec.id();
   trials[4].throughput->bytes_per_s = 1e300;
-  const std::string table = results_table(trials, false);
+  const std::string table = table_of(trials);
   expect_fits(table);
   EXPECT_NE(table.find("same_llc/touch=header: round trip"), std::string::npos);
   EXPECT_NE(table.find("unsteady, 1 case: the two halves"), std::string::npos);
@@ -84,7 +108,7 @@ TEST(Table, FitsWhateverComes) {
 TEST(Table, TellsTheClassesOfAMixedCaseApart) {
   std::vector<TrialResult> trials = example();
   trials[2].probe_class = "far";
-  const std::string table = results_table(trials, false);
+  const std::string table = table_of(trials);
   EXPECT_NE(table.find("4.15 us  8.30 us"), std::string::npos) << table;
   EXPECT_NE(table.find("mixed placement, 1 case"), std::string::npos);
 }
@@ -92,17 +116,131 @@ TEST(Table, TellsTheClassesOfAMixedCaseApart) {
 TEST(Table, HostileReasonsCannotReachTheTerminal) {
   std::vector<TrialResult> trials = example();
   trials.back().reason = "\x1b]0;owned\x07\xff\r\n";
-  const std::string table = results_table(trials, false);
+  const std::string table = table_of(trials);
   EXPECT_EQ(table.find('\x1b'), std::string::npos);
   EXPECT_NE(table.find("\\x1b]0;owned\\x07\\xff\\x0d\\x0a"), std::string::npos);
 }
 
 TEST(Table, ColourIsOnlyAddedWhereWanted) {
-  EXPECT_EQ(results_table(example(), false).find('\x1b'), std::string::npos);
-  EXPECT_NE(results_table(example(), true).find("\x1b[1mping_pong"), std::string::npos);
+  EXPECT_EQ(table_of(example()).find('\x1b'), std::string::npos);
+  EXPECT_NE(table_of(example(), {.colour = true}).find("\x1b[1mping_pong"), std::string::npos);
 }
 
-TEST(Table, OfNothingIsEmpty) { EXPECT_EQ(results_table({}, false), ""); }
+TEST(Table, AWideConsoleShowsDistributionsOnOneScale) {
+  const std::string table = table_of(example(), {.columns = 110});
+  expect_fits(table, 110);
+  EXPECT_NE(table.find("4.00 us .. 8.40 us"), std::string::npos) << table;
+  EXPECT_NE(table.find(" o="), std::string::npos);
+  EXPECT_EQ(table.find("█"), std::string::npos);
+}
+
+TEST(Table, AWideConsoleShowsLongerNames) {
+  const std::vector<TrialResult> trials{
+      fake_latency(case_of(Pattern::ping_pong, "unix_seqpacket_abstract", "block", 64), 0, 4000)};
+  EXPECT_NE(table_of(trials).find("\nunix_seqpac~ "), std::string::npos);
+  EXPECT_NE(table_of(trials, {.columns = 100}).find("\nunix_seqpacket_abstract "),
+            std::string::npos);
+}
+
+TEST(Table, UnicodeOnlyWhereItIsWanted) {
+  const std::string table = table_of(example(), {.unicode = true, .columns = 120});
+  expect_fits(table, 120);
+  EXPECT_NE(table.find("█▒▒"), std::string::npos) << table;
+}
+
+TEST(Table, ANarrowConsoleGetsFewerFiguresAndNoBar) {
+  const std::string table = table_of(example(), {.columns = 60});
+  expect_fits(table, 60);
+  EXPECT_NE(table.find("p99\n"), std::string::npos) << table;
+  EXPECT_EQ(table.find("CPU/msg"), std::string::npos);
+}
+
+TEST(Table, TheBestIsOfThoseThatCompeteAndOfDefaultsAlone) {
+  std::vector<TrialResult> trials = example();
+  trials.push_back(fake_latency(case_of(Pattern::ping_pong, "null", "none", 64), 0, 10));
+  CaseSpec header = case_of(Pattern::ping_pong, "pipe", "poll", 64);
+  header.touch = Touch::header;
+  trials.push_back(fake_latency(header, 0, 100));
+  TrialResult polls =
+      fake_latency(case_of(Pattern::ping_pong, "pipe", "nonblock_spin", 64), 0, 900);
+  polls.wait_kind = WaitKind::polling;
+  trials.push_back(polls);
+  const std::string table = table_of(trials, {.columns = 120});
+  const std::string best = table.substr(table.find("best by size"));
+  EXPECT_NE(best.find("64B     pipe nonblock_spin 900 ns   pipe block 4.20 us"), std::string::npos)
+      << best;
+  EXPECT_EQ(best.find("null"), std::string::npos);
+}
+
+TEST(SpreadBar, ReachesFromTheMiddleToTheTail) {
+  const Scale scale{1, 1000};
+  EXPECT_EQ(spread_bar({{}, 10, 100, 1000}, scale, 13, false), "    o====----");
+  EXPECT_EQ(spread_bar({{}, 10, 100, 1000}, scale, 13, true), "    █▒▒▒▒░░░░");
+  EXPECT_EQ(spread_bar({1, 100, {}, {}}, scale, 13, false), "========o    ");
+  EXPECT_EQ(spread_bar({{}, 10, {}, {}}, scale, 13, false), "    o        ");
+}
+
+TEST(SpreadBar, OfNothingOrOfOneValueIsNoFault) {
+  EXPECT_EQ(spread_bar({}, {}, 4, false), "    ");
+  EXPECT_EQ(spread_bar({{}, 0, {}, {}}, {1, 2}, 3, false), "   ");
+  EXPECT_EQ(spread_bar({{}, 5, 5, {}}, {5, 5}, 3, false), "o  ");
+  EXPECT_EQ(spread_bar({{}, 1e300, {}, {}}, {1, 2}, 3, false), "  o");
+}
+
+class Console : public ::testing::Test {
+ protected:
+  // The terminal's other end is held open: without it the first reads fail.
+  void SetUp() override {
+    ASSERT_EQ(::openpty(&other_, &terminal_, nullptr, nullptr, nullptr), 0);
+    for (const char* name : {"NO_COLOR", "LC_ALL", "LC_CTYPE"}) ::unsetenv(name);
+    ::setenv("LANG", "de_DE.UTF-8", 1);
+    ::setenv("TERM", "xterm", 1);
+  }
+  void TearDown() override {
+    ::close(other_);
+    ::close(terminal_);
+  }
+  int other_ = -1, terminal_ = -1;
+};
+
+TEST_F(Console, ATerminalHasColourAndItsLocalesCharacters) {
+  EXPECT_TRUE(console_look(terminal_).colour);
+  EXPECT_TRUE(console_look(terminal_).unicode);
+  ::setenv("LC_ALL", "C", 1);
+  EXPECT_FALSE(console_look(terminal_).unicode);
+}
+
+TEST_F(Console, NoColorTakesTheColourAndNothingElse) {
+  ::setenv("NO_COLOR", "1", 1);
+  EXPECT_FALSE(console_look(terminal_).colour);
+  EXPECT_TRUE(console_look(terminal_).unicode);
+  ::setenv("NO_COLOR", "", 1);  // as no-color.org has it: present and not empty
+  EXPECT_TRUE(console_look(terminal_).colour);
+}
+
+TEST_F(Console, WhatIsPipedOrDumbStaysPlain) {
+  ::setenv("TERM", "dumb", 1);
+  EXPECT_FALSE(console_look(terminal_).colour || console_look(terminal_).unicode);
+  ::setenv("TERM", "xterm", 1);
+  int pipe[2];
+  ASSERT_EQ(::pipe(pipe), 0);
+  EXPECT_FALSE(console_look(pipe[1]).colour || console_look(pipe[1]).unicode);
+  ::close(pipe[0]);
+  ::close(pipe[1]);
+}
+
+TEST_F(Console, TheWindowsWidthIsKeptWithinWhatCanBeRead) {
+  for (const auto& [window, columns] : {std::pair{100, 100U}, {20, 60U}, {400, 160U}}) {
+    const winsize size{.ws_row = 24,
+                       .ws_col = static_cast<unsigned short>(window),
+                       .ws_xpixel = 0,
+                       .ws_ypixel = 0};
+    ASSERT_EQ(::ioctl(terminal_, TIOCSWINSZ, &size), 0);
+    EXPECT_EQ(console_look(terminal_).columns, columns);
+  }
+}
+
+TEST(Table, OfNothingIsEmpty) { EXPECT_EQ(table_of({}), ""); }
 
 TEST(Human, ThreeDigitsAndAUnit) {
   std::setlocale(LC_ALL, "de_DE.UTF-8");
