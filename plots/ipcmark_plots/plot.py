@@ -7,30 +7,32 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from ipcmark_plots.charts import CHARTS, COMPARISONS
+from ipcmark_plots.charts import CHARTS, COMPARISONS, HISTORIES
 from ipcmark_plots.comparison import Comparison
 from ipcmark_plots.report.answers import headline_size, placements
 from ipcmark_plots.view import Description, View
+from ipcmark_results.history import index
 from ipcmark_results.load import load_runs
-from ipcmark_results.model import Run
+from ipcmark_results.model import Problem, Run
 from ipcmark_results.summary import CaseSummary, summarise
 
-NAMES = (*CHARTS, *COMPARISONS)
+NAMES = (*CHARTS, *COMPARISONS, *HISTORIES)
 
 
 class NotToBeDrawn(ValueError):
     """What was asked for does not fit these results; the message has the remedy."""
 
 
-def _filtered(run: Run, pattern: str | None) -> list[CaseSummary]:
-    cases = summarise(run)
-    if pattern is None:
-        return cases
+def _wanted(pattern: str | None) -> re.Pattern[str]:
     try:
-        wanted = re.compile(pattern)
+        return re.compile(pattern or "")
     except re.error as error:
         raise NotToBeDrawn(f"--filter {pattern}: {error}; it is a regular expression, such as /pipe/.*/64B/") from None
-    return [case for case in cases if wanted.search(case.case)]
+
+
+def _filtered(run: Run, pattern: str | None) -> list[CaseSummary]:
+    wanted = _wanted(pattern)
+    return [case for case in summarise(run) if wanted.search(case.case)]
 
 
 def _placement(cases: list[CaseSummary], placement: str | None) -> str:
@@ -91,7 +93,28 @@ def chart_of(chart: str, runs: list[Run], pattern: str | None = None, placement:
     return CHARTS[chart].draw(view), CHARTS[chart].describe(view)
 
 
+def history_of(chart: str, stores: list[Path], pattern: str | None = None) -> tuple[Figure, Description]:
+    """Of one folder that `ipcmark history add` fills. Raises NotToBeDrawn or ResultError."""
+    if len(stores) != 1:
+        raise NotToBeDrawn(f"this chart is of one history, and {len(stores)} were named")
+    wanted = _wanted(pattern)
+    found = [series for series in index.series(stores[0]) if wanted.search(series.case)]
+    if not found:
+        raise NotToBeDrawn(f"--filter {pattern}: no case of this history matches" if pattern else "this history is empty")
+    return HISTORIES[chart].draw(found), HISTORIES[chart].describe(found)
+
+
+def chart_of_files(chart: str, files: Iterable[Path | str], pattern: str | None = None, placement: str | None = None,
+                   size: int | None = None) -> tuple[Figure, Description, list[Problem]]:
+    """The chart, the same in words, and what the files have lost."""
+    paths = [Path(file) for file in files]
+    if chart in HISTORIES:
+        return *history_of(chart, paths, pattern), []
+    runs = load_runs(paths)
+    return *chart_of(chart, runs, pattern, placement, size), [problem for run in runs for problem in run.problems]
+
+
 def plot(chart: str, files: Iterable[Path | str], pattern: str | None = None, placement: str | None = None,
          size: int | None = None) -> Figure:
     """For notebooks: the Figure of one chart, of the cases whose id matches `pattern`."""
-    return chart_of(chart, load_runs(files), pattern, placement, size)[0]
+    return chart_of_files(chart, files, pattern, placement, size)[0]

@@ -8,14 +8,13 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from ipcmark_plots import style
-from ipcmark_plots.charts import CHARTS, COMPARISONS
+from ipcmark_plots.charts import CHARTS, COMPARISONS, HISTORIES
 from ipcmark_plots.output import is_an_input, write_whole
-from ipcmark_plots.plot import NAMES, NotToBeDrawn, chart_of
+from ipcmark_plots.plot import NAMES, NotToBeDrawn, chart_of_files
 from ipcmark_plots.svg import standalone
 from ipcmark_plots.units import parse_size
 from ipcmark_plots.view import Description
 from ipcmark_results.errors import EXIT_USAGE, ResultError
-from ipcmark_results.load import load_runs
 from ipcmark_results.text import printable
 
 _DPI = 150
@@ -24,7 +23,8 @@ _DPI = 150
 def _list() -> str:
     width = max(map(len, NAMES))
     of_two = {name: f"{chart.TITLE} (two runs)" for name, chart in COMPARISONS.items()}
-    titles = {**{name: chart.TITLE for name, chart in CHARTS.items()}, **of_two}
+    of_store = {name: f"{chart.TITLE} (FILE is the folder of `ipcmark history`)" for name, chart in HISTORIES.items()}
+    titles = {**{name: chart.TITLE for name, chart in CHARTS.items()}, **of_two, **of_store}
     return "".join(f"{name:{width}}  {title}\n" for name, title in titles.items())
 
 
@@ -48,11 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _png(figure: Figure) -> bytes:
+def png(figure: Figure, dpi: int = _DPI) -> bytes:
     """Neither date nor version in it: the same data give the same bytes."""
     buffer = io.BytesIO()
     with style.applied():
-        figure.savefig(buffer, format="png", dpi=_DPI, facecolor="white", metadata={"Software": None})
+        figure.savefig(buffer, format="png", dpi=dpi, facecolor="white", metadata={"Software": None})
     return buffer.getvalue()
 
 
@@ -61,11 +61,11 @@ def _svg(figure: Figure, description: Description) -> bytes:
 
 
 def _draw(options: argparse.Namespace, output: Path) -> None:
-    runs = load_runs(options.files)
-    for problem in (problem for run in runs for problem in run.problems):
+    figure, description, problems = chart_of_files(options.chart, options.files, options.filter, options.placement,
+                                                   options.size)
+    for problem in problems:
         print(f"ipcmark plot: {problem}", file=sys.stderr)
-    figure, description = chart_of(options.chart, runs, options.filter, options.placement, options.size)
-    write_whole(output, _png(figure) if output.suffix == ".png" else _svg(figure, description))
+    write_whole(output, png(figure) if output.suffix == ".png" else _svg(figure, description))
 
 
 def _refusal(output: Path, files: list[Path]) -> str | None:

@@ -1,7 +1,7 @@
 """One chart per file: applies(x) says whether it was planned for, draw(x) makes its Figure, describe(x) says the same in
-words and numbers. x is a View of one run in CHARTS, and a Comparison of two in COMPARISONS."""
+words and numbers. x is a View of one run in CHARTS, a Comparison of two in COMPARISONS, a list of timelines in HISTORIES."""
 
-from ipcmark_plots.charts import (all_variants, choices, heat_sizes, heat_waits, latency_vs_size, load, lrpc, pareto,
+from ipcmark_plots.charts import (all_variants, choices, heat_sizes, heat_waits, history, latency_vs_size, load, lrpc, pareto,
                                   placement_matrix, polling_vs_blocking, predicted, ratios, repetitions, scaling, shift,
                                   tail, throughput_vs_size, wake_up)
 
@@ -11,3 +11,4 @@ CHARTS = {"polling_vs_blocking": polling_vs_blocking, "pareto": pareto, "choices
           "throughput_vs_size": throughput_vs_size, "load": load, "scaling": scaling, "lrpc": lrpc,
           "predicted": predicted, "repetitions": repetitions}
 COMPARISONS = {"ratios": ratios, "shift": shift}
+HISTORIES = {"history": history}

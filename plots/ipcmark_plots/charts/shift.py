@@ -24,10 +24,11 @@ _MOST = 12
 CAPTION = ("The time at each quantile in the later run, as a multiple of the earlier one's: above 1 is slower. A level line "
            "means that every message changed alike, one that rises to the right that the tail did. Bands are 95 % bootstrap "
            "intervals over the repetitions of both runs; a line ends where a repetition has fewer than ten samples beyond. "
+           "Each panel has a scale of its own. "
            f"Up to {_MOST} round trips, those that changed most, from as many mechanisms as possible.")
 QUANTILES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999)
 _NAMED = {0.1: "10 %", 0.5: "50 %", 0.9: "90 %", 0.99: "99 %", 0.999: "99.9 %", 0.9999: "99.99 %"}
-_WIDTH, _PANEL, _HEIGHT, _LEFT, _TOP, _BOTTOM, _GAP, _COLUMNS = 10.0, 2.75, 1.5, 0.6, 0.4, 0.35, 0.6, 3
+_WIDTH, _PANEL, _HEIGHT, _LEFT, _TOP, _BOTTOM, _GAP, _COLUMNS = 10.0, 2.5, 1.5, 0.6, 0.4, 0.35, 0.6, 3
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,13 @@ def _x(q: float) -> float:
     return q / (1 - q)
 
 
-def _ends(shifts: list[Shift]) -> list[float]:
-    return [end for shift in shifts for _, ratio in shift.points for end in (ratio.value, ratio.low, ratio.high) if end]
+def _limits(shift: Shift) -> tuple[float, float]:
+    """Of the line alone: an interval of the furthest tail may reach over decades, and is cut off."""
+    low, high = value_range((ratio.value for _, ratio in shift.points), 1.15)
+    return min(low, 0.8), max(high, 1.25)
 
 
-def _draw_panel(axes: Axes, shift: Shift, limits: tuple[float, float]) -> None:
+def _draw_panel(axes: Axes, shift: Shift) -> None:
     look = style.WAIT_KINDS[shift.match.after.wait_kind]
     axes.set_xscale("log")
     axes.set_xlim(_x(QUANTILES[0]), _x(QUANTILES[-1]))
@@ -86,7 +89,7 @@ def _draw_panel(axes: Axes, shift: Shift, limits: tuple[float, float]) -> None:
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: next(t for q, t in _NAMED.items() if _x(q) == x)))
     axes.tick_params(axis="x", labelsize=6.5)
-    logarithmic(axes, "y", *limits, lambda y, _: f"{y:g}")
+    logarithmic(axes, "y", *_limits(shift), lambda y, _: f"{y:g}")
     axes.axhline(1.0, color=style.INK, linewidth=0.8)
     bands = [(_x(q), ratio.low, ratio.high) for q, ratio in shift.points if ratio.low and ratio.high]
     if bands:
@@ -108,12 +111,11 @@ def draw(comparison: Comparison) -> Figure:
         rows = math.ceil(len(shifts) / _COLUMNS)
         height = _TOP + rows * (_HEIGHT + _GAP) - _GAP + _BOTTOM
         figure = style.figure(_WIDTH, height)
-        low, high = value_range(_ends(shifts), 1.1)
         for index, shift in enumerate(shifts):
             left = _LEFT + index % _COLUMNS * (_WIDTH - _LEFT) / _COLUMNS
             below = height - _TOP - _HEIGHT - index // _COLUMNS * (_HEIGHT + _GAP)
             axes = figure.add_axes((left / _WIDTH, below / height, _PANEL / _WIDTH, _HEIGHT / height))
-            _draw_panel(axes, shift, (min(low, 0.8), max(high, 1.25)))
+            _draw_panel(axes, shift)
         return figure
 
 
