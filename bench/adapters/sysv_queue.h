@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -28,7 +29,6 @@ class SysvQueue {
             spec.journal, ObjectName{ObjectKind::sysv_msg, random_object_key(), {}})),
         id_(::msgget(intent_->object().key, IPC_CREAT | IPC_EXCL | 0600)) {
     if (id_ < 0) sys::throw_limit(errno, "msgget", "kernel.msgmni");
-    if (spec.capacity_bytes != 0) resize(spec.capacity_bytes);
   }
   SysvQueue(SysvQueue&& other) noexcept
       : intent_(std::move(other.intent_)), id_(std::exchange(other.id_, -1)) {}
@@ -38,7 +38,7 @@ class SysvQueue {
   }
   int id() const { return id_; }
 
- private:
+  // Apart from making it: what throws here still has an owner that removes the queue.
   void resize(std::size_t bytes) const {
     msqid_ds state{};
     sys::check(::msgctl(id_, IPC_STAT, &state), "msgctl IPC_STAT");
@@ -47,6 +47,7 @@ class SysvQueue {
       sys::throw_limit(errno, "msgctl IPC_SET", "kernel.msgmnb");
   }
 
+ private:
   std::unique_ptr<Intent> intent_;
   int id_;
 };
@@ -61,6 +62,7 @@ class SysvQueueChannel {
   static constexpr const MechanismInfo& info = M::info;
   static constexpr std::string_view wait_name = Wait::kName;
   static constexpr WaitKind wait_kind = Wait::kKind;
+  static constexpr std::string_view wait_help = Wait::kHelp;
 
   class Endpoint {
    public:
@@ -107,6 +109,9 @@ class SysvQueueChannel {
                     sysctl_value("/proc/sys/kernel/msgmnb", 16384));
   }
   static std::optional<std::string> unsupported(const ChannelSpec& spec) {
+    if (spec.capacity_bytes != 0 && spec.capacity_bytes < spec.message_bytes)
+      return "a queue of " + std::to_string(spec.capacity_bytes) + " B never has room for " +
+             std::to_string(spec.message_bytes) + " B; raise capacity";
     return unsupported_by<M>(spec);
   }
   static SysvQueueChannel create(const ChannelSpec& spec) { return SysvQueueChannel(spec); }
@@ -118,7 +123,10 @@ class SysvQueueChannel {
 
  private:
   explicit SysvQueueChannel(const ChannelSpec& spec) : message_bytes_(spec.message_bytes) {
-    for (std::size_t i = 0; i < M::kQueues; ++i) queues_.emplace_back(spec);
+    for (std::size_t i = 0; i < M::kQueues; ++i) {
+      queues_.emplace_back(spec);
+      if (spec.capacity_bytes != 0) queues_.back().resize(spec.capacity_bytes);
+    }
   }
 
   std::vector<SysvQueue> queues_;

@@ -15,9 +15,9 @@
 #include <utility>
 
 #include "bench/adapters/fd_channel.h"
-#include "bench/adapters/limits.h"
 #include "harness/run/rig.h"
 #include "harness/sys/relax.h"
+#include "harness/sys/uring.h"
 
 namespace ipcmark::uring {
 
@@ -126,29 +126,9 @@ class Ring {
   io_uring ring_{};
 };
 
-// A forbidden ring (a security policy, kernel.io_uring_disabled) and one that the kernel does not
-// know fail alike: at set-up.
-template <class Mode>
-std::optional<std::string> refused() {
-  static const auto kReason = []() -> std::optional<std::string> {
-    try {
-      const Ring<Mode> ring;
-      return std::nullopt;
-    } catch (const std::system_error& error) {
-      const auto disabled = sysctl_value("/proc/sys/kernel/io_uring_disabled", 0);
-      return std::string(error.what()) +
-             (disabled == 0 ? ""
-                            : " (kernel.io_uring_disabled is " + std::to_string(disabled) + ")");
-    }
-  }();
-  return kReason;
-}
-
 // Registered buffers are locked memory, which is counted per user: two for each of two sides.
 inline std::optional<std::string> unlockable(std::size_t message_bytes) {
-  static std::size_t most = 0;
   const std::size_t bytes = 4 * message_bytes;
-  if (bytes <= most) return std::nullopt;
   void* const memory =
       ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return "no memory for " + std::to_string(bytes) + " bytes of buffers";
@@ -157,7 +137,6 @@ inline std::optional<std::string> unlockable(std::size_t message_bytes) {
     Ring<BlockingFixed> ring;
     ring.register_files({0, 0});
     ring.register_buffer(0, {static_cast<std::byte*>(memory), bytes});
-    most = bytes;
   } catch (const std::system_error& error) {
     reason = error.what();
   }
@@ -263,7 +242,7 @@ class UringChannel {
 
   static std::size_t max_message() { return max_message_of<M>(); }
   static std::optional<std::string> unsupported(const ChannelSpec& spec) {
-    if (auto reason = uring::refused<Mode>()) return reason;
+    if (auto reason = sys::uring_unsupported({}, Mode::kFlags)) return reason;
     if constexpr (Mode::kFixed) {
       if (auto reason = uring::unlockable(spec.message_bytes)) return reason;
     }

@@ -2,6 +2,7 @@
 // size is ever made to fit. Each is tried in a child that has IPC limits and resources of its own.
 #include <gtest/gtest.h>
 #include <sched.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -36,6 +37,18 @@ std::function<bool()> sysctl(const char* name, const char* value) {
     std::ofstream file(std::string("/proc/sys/") + name);
     return bool(file << value << std::flush);
   };
+}
+// A /dev/shm of one's own that is full already.
+bool fill_shared_memory() {
+  if (::unshare(CLONE_NEWNS) < 0) return false;
+  ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
+  if (::mount("tmpfs", "/dev/shm", "tmpfs", 0, "size=4k") < 0) return false;
+  std::ofstream file("/dev/shm/full");
+  return bool(file << std::string(4096, 'x') << std::flush);
+}
+// Who may lock anything knows no limit.
+std::function<bool()> as_nobody(std::function<bool()> shrink) {
+  return [=] { return shrink() && ::setuid(65534) == 0; };
 }
 // Descriptors that are open already stay so.
 std::function<bool()> resource(__rlimit_resource which, rlim_t value) {
@@ -103,6 +116,13 @@ INSTANTIATE_TEST_SUITE_P(
                    "kernel.msgmni (1)"},
         SmallLimit{"semmni", "sysv_sem", "block", 0, sysctl("kernel/sem", "250 32000 32 1"),
                    "kernel.sem (250 32000 32 1)"},
+        SmallLimit{"shmmax", "sysv_shm", "spin", 64, sysctl("kernel/shmmax", "4096"),
+                   "kernel.shmmax (4096)"},
+        SmallLimit{"devshm", "posix_shm", "spin", 64, fill_shared_memory, "/dev/shm"},
+        SmallLimit{"devshm_semaphore", "posix_sem_named", "block", 0, fill_shared_memory,
+                   "/dev/shm"},
+        SmallLimit{"memlock", "pipe", "uring_fixed", 64, as_nobody(resource(RLIMIT_MEMLOCK, 0)),
+                   "RLIMIT_MEMLOCK"},
         SmallLimit{"shmmni", "sysv_shm", "spin", 64, sysctl("kernel/shmmni", "1"),
                    "kernel.shmmni (1)"},
         SmallLimit{"msgsize_max", "posix_mq", "block", 4096,

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <string>
 
 #include "harness/sys/fd.h"
@@ -18,9 +19,14 @@ namespace ipcmark::sys {
 inline bool create_named_semaphore(const std::string& name) {
   sem_t empty;
   if (::sem_init(&empty, 1, 0) != 0) return false;
-  const UniqueFd file(
-      ::shm_open(("/sem." + name.substr(1)).c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600));
-  return file && ::write(file.get(), &empty, sizeof empty) == ssize_t{sizeof empty};
+  const std::string path = "/sem." + name.substr(1);
+  const UniqueFd file(::shm_open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600));
+  if (!file) return false;
+  if (::write(file.get(), &empty, sizeof empty) == ssize_t{sizeof empty}) return true;
+  const int error = errno;  // no room in /dev/shm: an empty file is nobody's semaphore
+  ::shm_unlink(path.c_str());
+  errno = error;
+  return false;
 }
 
 }  // namespace ipcmark::sys

@@ -14,6 +14,9 @@ namespace {
 std::string refusal(int error) {
   const std::string name = ::strerrorname_np(error);
   if (error == ENOSYS) return "io_uring is not in this kernel, or a seccomp filter hides it";
+  if (error == ENOMEM)
+    return "no io_uring can be set up here (ENOMEM): its memory is locked; raise `ulimit -l` "
+           "(RLIMIT_MEMLOCK)";
   if (error != EPERM) return "no io_uring can be set up here (" + name + ")";
   const auto setting = read_text("/proc/sys/kernel/io_uring_disabled");
   if (setting && *setting != "0") {
