@@ -103,7 +103,8 @@ struct Joined {
 inline constexpr std::string_view kAlwaysSuffix = "_always";
 inline constexpr std::string_view kElidedSuffix = "_elided";
 inline constexpr std::string_view kSpinThenPrefix = "spin_then_";
-inline constexpr std::string_view kAlwaysHelp = " Rung for every message.";
+inline constexpr std::string_view kAlwaysHelp =
+    " Rung for every message, by the sender and, for the place that is free again, by the receiver.";
 inline constexpr std::string_view kElidedHelp =
     " Rung only when the other side says that it sleeps.";
 inline constexpr std::string_view kSpinThenHelp = " Spins first, about as long as a sleep costs.";
@@ -201,19 +202,21 @@ class SpinThen : public Elided<D> {
 
   template <class Attempt>
   void wait(Attempt attempt) {
-    for (std::uint32_t spin = 0; spin < spins_; ++spin) {
+    const std::uint32_t spins = spins_;
+    for (std::uint32_t spin = 0; spin < spins; ++spin) {
       if (attempt()) return;
       sys::cpu_relax();
     }
     Elided<D>::wait(attempt);
   }
   void configure(const ChannelSpec& spec) {
-    spins_ = spec.same_cpu ? 0 : spin_budget(spec.idle).looks;
+    spins_ = spec.same_cpu() ? 0 : spin_budget(spec.idle, spec.cpus).looks;
     Elided<D>::configure(spec);
   }
 
  private:
-  std::uint32_t spins_ = 0;
+  // Apart from what Elided's notify writes for every message.
+  alignas(kNoSharing) std::uint32_t spins_ = 0;
 };
 
 }  // namespace ipcmark::waits

@@ -13,8 +13,9 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <optional>
+#include <map>
 #include <thread>
+#include <tuple>
 
 #include "harness/core/axes.h"
 #include "harness/sys/clock.h"
@@ -31,10 +32,19 @@ struct SpinBudget {
 
 namespace detail {
 
+// The calling thread stays on `cpu`, unless that is -1, or not allowed: then it is measured anywhere.
+inline void stay_on(int cpu) {
+  if (cpu < 0) return;
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(static_cast<std::size_t>(cpu), &one);
+  ::sched_setaffinity(0, sizeof one, &one);
+}
+
 // A thread that sleeps on a futex, and how long it takes to wake up.
 class SleepProbe {
  public:
-  SleepProbe() : sleeper_([this] { sleep(); }) {}
+  explicit SleepProbe(int cpu) : sleeper_([this, cpu] { sleep(cpu); }) {}
   ~SleepProbe() { sleeper_.join(); }
 
   double median_ns() {
@@ -48,7 +58,8 @@ class SleepProbe {
   static constexpr std::uint32_t kWakeUps = 15;
   static constexpr timespec kUntilHalted{0, 100'000};  // so that its CPU is idle, and stays so
 
-  void sleep() {
+  void sleep(int cpu) {
+    stay_on(cpu);
     for (std::uint32_t seen = 0; seen < kWakeUps; ++seen) {
       while (rings_.load(std::memory_order_acquire) == seen) sys::futex_wait(rings_, seen);
       woken_ns_.store(sys::monotonic_raw_ns(), std::memory_order_release);
@@ -83,22 +94,28 @@ inline double measured_look_ns() {
 
 }  // namespace detail
 
-// About 3 ms.
-inline SpinBudget measure_spin_budget() {
+// From the first of the CPUs to the second; about 3 ms. In threads of its own: its caller stays where
+// it is.
+inline SpinBudget measure_spin_budget(const std::array<int, 2>& cpus = {-1, -1}) {
   constexpr double kMostLooks = 1e6;  // tens of milliseconds: a machine too busy to be measured
-  SpinBudget budget{.sleep_ns = detail::SleepProbe().median_ns(),
-                    .look_ns = std::max(detail::measured_look_ns(), 0.1)};
+  SpinBudget budget;
+  std::thread([&] {
+    detail::stay_on(cpus[0]);
+    budget.sleep_ns = detail::SleepProbe(cpus[1]).median_ns();
+    budget.look_ns = std::max(detail::measured_look_ns(), 0.1);
+  }).join();
   budget.looks =
       static_cast<std::uint32_t>(std::clamp(budget.sleep_ns / budget.look_ns, 1.0, kMostLooks));
   return budget;
 }
 
-// Measured once per process for each state of the idle CPUs; not to be called by two threads.
-inline const SpinBudget& spin_budget(Idle idle) {
-  static std::array<std::optional<SpinBudget>, 2> known;
-  auto& budget = known[static_cast<std::size_t>(idle)];
-  if (!budget) budget = measure_spin_budget();
-  return *budget;
+// Measured once per process for each state of the idle CPUs and each pair of CPUs; not to be called by
+// two threads.
+inline const SpinBudget& spin_budget(Idle idle, const std::array<int, 2>& cpus) {
+  static std::map<std::tuple<Idle, int, int>, SpinBudget> known;
+  const auto [place, is_new] = known.try_emplace({idle, cpus[0], cpus[1]});
+  if (is_new) place->second = measure_spin_budget(cpus);
+  return place->second;
 }
 
 }  // namespace ipcmark::waits

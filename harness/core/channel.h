@@ -1,6 +1,7 @@
 // What a mechanism must offer to be measured: the concepts, and the facts that it states of itself.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <concepts>
 #include <cstdint>
@@ -60,10 +61,10 @@ struct MechanismInfo {
 
 // What a channel is asked to be, before it exists.
 struct ChannelSpec {
-  std::size_t message_bytes = 64;  // the largest message that will be sent
-  std::size_t capacity_bytes = 0;  // 0: the mechanism's own default
-  bool same_cpu = false;           // both sides run on one CPU: spinning can only hurt
-  int memory_node = -1;            // NUMA node that shared memory is bound to; -1: first touch
+  std::size_t message_bytes = 64;   // the largest message that will be sent
+  std::size_t capacity_bytes = 0;   // 0: the mechanism's own default
+  std::array<int, 2> cpus{-1, -1};  // where the sides will run, by index(Side); -1: anywhere
+  int memory_node = -1;             // NUMA node that shared memory is bound to; -1: first touch
   Pattern pattern = Pattern::ping_pong;
   std::uint64_t batch = 1;  // messages that are published at once
   Wrap wrap = Wrap::mirror;
@@ -73,6 +74,9 @@ struct ChannelSpec {
   Idle idle = Idle::standard;        // whether idle CPUs halt, which makes a wake-up dear
   bool one_process = false;          // both sides are threads of one process
   ObjectJournal* journal = nullptr;  // told of every named kernel object before it is made
+
+  // Spinning can only hurt there.
+  bool same_cpu() const { return cpus[0] >= 0 && cpus[0] == cpus[1]; }
 };
 
 template <class E>

@@ -103,7 +103,7 @@ TrialResult PairRunner::run(const CaseSpec& spec, const Variant& variant, const 
     const std::vector<int> foreign =
         sys::open_fds();  // before the channel: none of a worker's business
     ChannelSpec channel = channel_spec(spec);
-    channel.same_cpu = cpus.initiator == cpus.responder;
+    channel.cpus = {cpus.initiator, cpus.responder};
     channel.memory_node = cpus.node;
     channel.journal = environment_.journal;
     std::optional<sys::AwakeCpus> awake;
