@@ -41,6 +41,8 @@ std::optional<std::string> axis_refusal(const Variant& variant, const CaseSpec& 
   if (spec.batch.value > 1 && spec.pattern == Pattern::ping_pong) {
     return "a batch would hold back the message that the other side is to answer";
   }
+  if (spec.access == Access::in_place && spec.stores == Stores::non_temporal)
+    return "in place nothing is copied, past the caches or through them";
   return std::nullopt;
 }
 

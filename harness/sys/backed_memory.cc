@@ -135,7 +135,7 @@ Mapping map_memory(const MemoryPlan& plan) {
     map_file(plan, memory.data());
   }
   if (plan.pages == Pages::thp) ::madvise(memory.data(), memory.size(), MADV_HUGEPAGE);
-  if (plan.images == 1) bind_memory(memory.data(), plan.bytes, plan.node);
+  bind_memory(memory.data(), plan.bytes, plan.node);  // other images show the same pages
   prefault(memory.data(), memory.size());
   if (plan.pages == Pages::thp && !all_huge(memory.data(), plan.bytes))
     throw_system_error(ENOMEM, "the kernel gave small pages for transparent huge ones");

@@ -48,6 +48,15 @@ TEST(AxisRefusal, NamesTheAxisThatAVariantLacks) {
   }
 }
 
+TEST(AxisRefusal, WhatIsNotCopiedHasNoStoresPastTheCaches) {
+  CaseSpec spec = stream();
+  spec.access = Access::in_place;
+  const AxisSet both{.access = true, .stores = true};
+  EXPECT_EQ(refusal(both, spec), "");
+  spec.stores = Stores::non_temporal;
+  EXPECT_NE(refusal(both, spec).find("in place nothing is copied"), std::string::npos);
+}
+
 TEST(AxisRefusal, HavingOneAxisIsNotHavingAnother) {
   for (const Choice& wanted : kChoices) {
     for (const Choice& has : kChoices) {

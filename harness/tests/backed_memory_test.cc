@@ -3,11 +3,14 @@
 #include "harness/sys/backed_memory.h"
 
 #include <gtest/gtest.h>
+#include <numaif.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -121,6 +124,21 @@ TEST_P(BackedMemory, LeavesNothingWithAName) {
   }
   const bool names = plan().backing == Backing::posix || plan().backing == Backing::sysv;
   EXPECT_EQ(notes_.intended.size(), names ? 1U : 0U);
+}
+
+TEST_P(BackedMemory, IsBoundToItsNodeInEveryImage) {
+  if (plan().backing == Backing::file)
+    GTEST_SKIP() << "pages of a file on disk follow who reads them, not the mapping's policy";
+  if (const auto reason = memory_unsupported(plan())) GTEST_SKIP() << *reason;
+  MemoryPlan bound = plan();
+  bound.node = 0;
+  const Mapping memory = map_memory(bound);
+  for (unsigned image = 0; image < bound.images; ++image) {
+    int policy = -1;
+    if (::get_mempolicy(&policy, nullptr, 0, memory.data() + image * bound.bytes, MPOL_F_ADDR) < 0)
+      GTEST_SKIP() << "get_mempolicy: " << std::strerror(errno);
+    EXPECT_EQ(policy, MPOL_BIND) << "image " << image;
+  }
 }
 
 TEST_P(BackedMemory, LiesOnThePagesThatWereAskedFor) {
