@@ -56,18 +56,20 @@ class CountingLane {
  public:
   using Semaphore = Semaphores;
   static constexpr WaitKind kKind = WaitKind::blocking;
+  static constexpr bool kTimed = true;
+  static constexpr std::string_view kHelp = "Sleeps in P until there are goods, or a free place.";
 
   explicit CountingLane(const ChannelSpec& spec)
-      : places_(spec), semaphores_(spec.journal, {0, Places::kCount}) {}
+      : places_(spec), semaphores_(spec.journal, {0, Places::kCount}), timed_(spec.timed) {}
 
   void prefault() const { sys::prefault(places_.memory().data(), places_.memory().size()); }
   void send(ConstBytes tx, std::uint64_t number) {
-    semaphores_.p(kFree);
+    take(kFree);
     places_.put(number, tx);
     semaphores_.v(kGoods);
   }
   std::size_t recv(Bytes rx, std::uint64_t number) {
-    semaphores_.p(kGoods);
+    take(kGoods);
     const std::size_t length = places_.take(number, rx);
     semaphores_.v(kFree);
     return length;
@@ -75,8 +77,14 @@ class CountingLane {
 
  private:
   static constexpr std::size_t kGoods = 0, kFree = 1;
+  void take(std::size_t which) {
+    if (timed_) return semaphores_.p_within(which, kTimeLimit);
+    semaphores_.p(which);
+  }
+
   Places places_;
   Semaphores semaphores_;
+  bool timed_;
 };
 
 // One semaphore locks a count. It does not say when the count changes, so a side that finds the
@@ -87,6 +95,8 @@ class BinaryLane {
   using Semaphore = Semaphores;
   static constexpr WaitKind kKind = WaitKind::polling;
   static constexpr bool kYields = true;
+  static constexpr std::string_view kHelp =
+      "Takes the lock, looks at the count, and gives up the CPU before it looks again.";
 
   explicit BinaryLane(const ChannelSpec& spec)
       : places_(spec), count_(spec.memory_node), semaphores_(spec.journal, {1}) {}
@@ -135,36 +145,40 @@ class BoundedBuffer {
   static constexpr const MechanismInfo& info = M::info;
   static constexpr std::string_view wait_name = Lane::Semaphore::kName;
   static constexpr WaitKind wait_kind = Lane::kKind;
+  static constexpr std::string_view wait_help = Lane::kHelp;
   static constexpr bool yields = requires { Lane::kYields; };
+  static constexpr AxisSet axes{.timeout = requires {Lane::kTimed;
+}
+};  // namespace ipcmark
 
-  class Endpoint {
-   public:
-    Endpoint(Lane& out, Lane& in) : out_(out), in_(in) {}
-    void send(ConstBytes tx) { out_.send(tx, sent_++); }
-    std::size_t recv(Bytes rx) { return in_.recv(rx, received_++); }
-
-   private:
-    Lane& out_;
-    Lane& in_;
-    std::uint64_t sent_ = 0, received_ = 0;
-  };
-
-  static std::size_t max_message() { return Places::kLargest; }
-  static std::optional<std::string> unsupported(const ChannelSpec& spec) {
-    if (spec.capacity_bytes == 0) return std::nullopt;
-    return "the bounded buffer has " + std::to_string(Places::kCount) +
-           " places, whatever they hold";
-  }
-  static BoundedBuffer create(const ChannelSpec& spec) { return BoundedBuffer(spec); }
-  Endpoint attach(Side side) {
-    for (const Lane& lane : lanes_) lane.prefault();
-    return {lanes_[index(side)], lanes_[index(other(side))]};
-  }
+class Endpoint {
+ public:
+  Endpoint(Lane& out, Lane& in) : out_(out), in_(in) {}
+  void send(ConstBytes tx) { out_.send(tx, sent_++); }
+  std::size_t recv(Bytes rx) { return in_.recv(rx, received_++); }
 
  private:
-  explicit BoundedBuffer(const ChannelSpec& spec) : lanes_{Lane(spec), Lane(spec)} {}
-
-  std::array<Lane, 2> lanes_;
+  Lane& out_;
+  Lane& in_;
+  std::uint64_t sent_ = 0, received_ = 0;
 };
+
+static std::size_t max_message() { return Places::kLargest; }
+static std::optional<std::string> unsupported(const ChannelSpec& spec) {
+  if (spec.capacity_bytes == 0) return std::nullopt;
+  return "the bounded buffer has " + std::to_string(Places::kCount) + " places, whatever they hold";
+}
+static BoundedBuffer create(const ChannelSpec& spec) { return BoundedBuffer(spec); }
+Endpoint attach(Side side) {
+  for (const Lane& lane : lanes_) lane.prefault();
+  return {lanes_[index(side)], lanes_[index(other(side))]};
+}
+
+private:
+explicit BoundedBuffer(const ChannelSpec& spec) : lanes_{Lane(spec), Lane(spec)} {}
+
+std::array<Lane, 2> lanes_;
+}
+;
 
 }  // namespace ipcmark

@@ -37,6 +37,14 @@ inline constexpr std::string_view kSemaphores = R"(
      |  V(goods) ---- kernel: wake-up ----->   |  V(free)
 )";
 
+// The same places under one lock: it does not say when the count changes, so both look again.
+inline constexpr std::string_view kLockedCount = R"(
+  producer            shared memory               consumer
+  [buffer] --copy--> [ count | places 0 .. N-1 ] --copy--> [buffer]
+     |  P(lock), not full?               P(lock), not empty?  |
+     |  V(lock), else yield, try again   V(lock), else yield  |
+)";
+
 // TCP, UDP and their kin over the loopback device: the sender runs the receiver's half as well.
 inline constexpr std::string_view kLoopback = R"(
   sender             kernel: protocol, lo, protocol         receiver

@@ -30,6 +30,8 @@ class HandoverChannel {
   static constexpr const MechanismInfo& info = M::info;
   static constexpr std::string_view wait_name = "block";
   static constexpr WaitKind wait_kind = WaitKind::blocking;
+  static constexpr std::string_view wait_help =
+      "Waits for the lock that the other side holds, in the call that takes it.";
   static constexpr AxisSet axes{.timeout = kTimed};
 
   class Endpoint {

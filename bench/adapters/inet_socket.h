@@ -45,10 +45,13 @@ inline sockets::Address loopback() {
 }
 
 // The distribution's default may pace what it sends (bbr), which on loopback halves the throughput.
-// Where there is no cubic, or this user may not choose it, the default remains.
-inline void prefer_cubic(int fd) {
-  constexpr std::string_view kCubic = "cubic";
-  ::setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, kCubic.data(), kCubic.size());
+// Where there is no cubic, or this user may not choose it, reno is always allowed.
+inline void choose_unpaced(int fd) {
+  for (const std::string_view name : {"cubic", "reno"}) {
+    const auto length = static_cast<socklen_t>(name.size());
+    if (::setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name.data(), length) == 0) return;
+  }
+  sys::throw_system_error(errno, "TCP_CONGESTION cubic or reno");
 }
 
 inline std::optional<std::string> capacity_refusal(std::size_t bytes) {
@@ -60,7 +63,7 @@ inline std::optional<std::string> capacity_refusal(std::size_t bytes) {
 // Buffers come before connect: the window's scale is agreed upon then.
 inline sys::UniqueFd stream_socket(int protocol, const ChannelSpec& spec) {
   sys::UniqueFd socket = sockets::make_socket(AF_INET, SOCK_STREAM, protocol);
-  prefer_cubic(socket.get());
+  choose_unpaced(socket.get());
   sockets::set_option(socket.get(), IPPROTO_TCP, TCP_NODELAY, 1, "TCP_NODELAY");
   if (spec.capacity_bytes != 0) {
     sockets::set_send_buffer(socket.get(), spec.capacity_bytes);

@@ -21,6 +21,8 @@ class MailboxChannel {
   static constexpr const MechanismInfo& info = M::info;
   static constexpr std::string_view wait_name = N::kName;
   static constexpr WaitKind wait_kind = N::kKind;
+  static constexpr std::string_view wait_help = waits::kHelpOf<N>;
+  static constexpr bool yields = waits::yields<N>();
   static constexpr AxisSet axes{.access = true, .pages = true, .timeout = waits::is_timed<N>()};
 
   class Endpoint {

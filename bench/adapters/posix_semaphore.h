@@ -17,6 +17,7 @@ class PosixSemaphoreBell {
   static constexpr const MechanismInfo& info = S::info;
   static constexpr std::string_view kWait = Wait::kName;
   static constexpr WaitKind kKind = Wait::kKind;
+  static constexpr std::string_view kHelp = Wait::kHelp;
   static constexpr std::uint32_t kCredit = 8'192;
 
   void configure(const ChannelSpec& spec) { semaphore_.configure(spec); }

@@ -6,10 +6,12 @@
 #include <sys/sem.h>
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <string_view>
 #include <utility>
 
+#include "bench/waits/deadline.h"
 #include "harness/core/bytes.h"
 #include "harness/sys/error.h"
 #include "harness/sys/mapping.h"
@@ -55,15 +57,22 @@ class SysvSemaphores {
     operate(which, -1);
     tell_sanitizer_acquired(this);
   }
+  void p_within(std::size_t which, std::chrono::seconds limit) {
+    const timespec length{limit.count(), 0};
+    operate(which, -1, &length);
+    tell_sanitizer_acquired(this);
+  }
   void v(std::size_t which) {
     tell_sanitizer_released(this);
     operate(which, 1);
   }
 
  private:
-  void operate(std::size_t which, short change) {
+  // Without a limit it is semop(2).
+  void operate(std::size_t which, short change, const timespec* limit = nullptr) {
     sembuf operation{static_cast<unsigned short>(which), change, kUndo ? SEM_UNDO : 0};
-    while (::semop(id_, &operation, 1) < 0) {
+    while (::semtimedop(id_, &operation, 1, limit) < 0) {
+      if (errno == EAGAIN) waits::throw_limit_reached("semtimedop");
       if (errno != EINTR) sys::throw_system_error(errno, "semop");
     }
   }
@@ -86,6 +95,12 @@ class PosixSemaphores {
   void p(std::size_t which) {
     while (::sem_wait(&(*semaphores_)[which].semaphore) < 0) {
       if (errno != EINTR) sys::throw_system_error(errno, "sem_wait");
+    }
+  }
+  void p_within(std::size_t which, std::chrono::seconds limit) {
+    const timespec until = waits::deadline(limit, CLOCK_REALTIME);
+    while (::sem_timedwait(&(*semaphores_)[which].semaphore, &until) < 0) {
+      if (errno != EINTR) sys::throw_system_error(errno, "sem_timedwait");
     }
   }
   void v(std::size_t which) {

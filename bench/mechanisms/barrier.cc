@@ -29,6 +29,8 @@ class Barrier {
       .manuals = "pthread_barrier_wait(3), pthread_barrierattr_setpshared(3)"};
   static constexpr std::string_view kWait = "block";
   static constexpr WaitKind kKind = WaitKind::blocking;
+  static constexpr std::string_view kHelp =
+      "pthread_barrier_wait(3): whoever comes first sleeps until the other is there.";
 
   Barrier() {
     pthread_barrierattr_t attributes;

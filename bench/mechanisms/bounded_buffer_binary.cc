@@ -22,7 +22,7 @@ struct Binary {
           "(sysv_undo)",
       .permissions = "mode bits of the set, 0600; POSIX: possession of the memory",
       .cost = "2 copies; 2 system calls a look with System V, and as many looks as it takes",
-      .flow = flows::kSemaphores,
+      .flow = flows::kLockedCount,
       .use_when = "the lock must survive the death of its holder (sysv_undo)",
       .avoid_when =
           "anything else: a side that finds the buffer empty cannot sleep, and looks again "

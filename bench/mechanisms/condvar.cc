@@ -30,6 +30,8 @@ class CondvarNotification {
       .manuals = "pthread_cond_wait(3), pthread_cond_signal(3), pthread_condattr_setpshared(3)"};
   static constexpr std::string_view kWait = "block";
   static constexpr WaitKind kKind = WaitKind::blocking;
+  static constexpr std::string_view kHelp =
+      "pthread_cond_wait(3) under its mutex, until the count says that the bell has rung.";
   static constexpr std::uint32_t kCredit = 8'192;
 
   void ring() { bell_.ring(); }

@@ -29,6 +29,7 @@ class FutexNotification {
       .manuals = "futex(2), futex(7)"};
   static constexpr std::string_view kWait = "block";
   static constexpr WaitKind kKind = WaitKind::blocking;
+  static constexpr std::string_view kHelp = "FUTEX_WAIT, once per ring that has not come yet.";
   static constexpr std::uint32_t kCredit = 8'192;
 
   void ring() { bell_.ring(); }

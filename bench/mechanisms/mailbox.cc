@@ -22,7 +22,8 @@ struct MailboxInfo {
           "2 copies (0 in place), no system call, one cache line there and back up to 56 bytes; "
           "1 wake-up when the wait sleeps",
       .flow = flows::kMailbox,
-      .use_when = "calls: the lowest round trip that memory between two cores allows",
+      .use_when =
+          "calls of up to 56 bytes: question and answer are one cache line that moves there and back",
       .avoid_when = "one-way traffic: nothing is ever under way while the other side reads",
       .manuals = "memfd_create(2), mmap(2), futex(2)"};
 };

@@ -6,6 +6,7 @@
 #include "bench/adapters/descriptor_passing.h"
 #include "bench/adapters/flows.h"
 #include "bench/adapters/register.h"
+#include "bench/adapters/socket.h"
 
 namespace ipcmark {
 namespace {
@@ -25,7 +26,7 @@ struct MemfdPass {
       .leftovers = "nothing; the file has no name and goes with its last descriptor or mapping",
       .permissions = "possession of the socket and then of the file",
       .cost =
-          "1 copy into fresh pages, 1 out of them here, and 12 system calls: create, write, seal, "
+          "1 copy into fresh pages, 1 out of them here, and 11 system calls: create, write, seal, "
           "send, close; receive, ask for seals, for size, map, unmap, close, and page faults",
       .flow = flows::kKernelBuffer,
       .use_when =
@@ -39,6 +40,7 @@ struct MemfdPass {
     return "the capacity of memfd_pass cannot be set";
   }
   static FdPair open(const ChannelSpec&) { return passing::open(); }
+  static void limit_waits(int socket) { sockets::limit_waits(socket); }
 
   static ssize_t write_some(int socket, ConstBytes tx) {
     const sys::UniqueFd file(::memfd_create("ipcmark-message", MFD_CLOEXEC | MFD_ALLOW_SEALING));
@@ -50,7 +52,7 @@ struct MemfdPass {
     if (passing::receive(socket, {}, file) < 0) return -1;
     struct stat facts;
     const int seals = ::fcntl(file.get(), F_GET_SEALS);
-    if ((seals & kSeals) != kSeals || ::fstat(file.get(), &facts) < 0) {
+    if (seals < 0 || (seals & kSeals) != kSeals || ::fstat(file.get(), &facts) < 0) {
       errno = EBADMSG;
       return -1;
     }

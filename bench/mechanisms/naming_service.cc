@@ -33,7 +33,7 @@ class NamingService {
           "the kernel says who asks (SO_PEERCRED), and the receiver turns others away; an abstract "
           "name has no rights of its own",
       .cost =
-          "2 copies and 16 system calls: socket, connect, socketpair, pass, send, 3 closes; "
+          "2 copies and 15 system calls: socket, connect, socketpair, pass, send, 3 closes; "
           "accept, "
           "getsockopt, receive the descriptor, receive, receive the end, 2 closes",
       .flow = kFlow,
@@ -42,6 +42,8 @@ class NamingService {
       .manuals = "unix(7), socketpair(2), cmsg(3), getsockopt(2)"};
   static constexpr std::string_view wait_name = "block";
   static constexpr WaitKind wait_kind = WaitKind::blocking;
+  static constexpr std::string_view wait_help =
+      "Sleeps in accept4(2), and in recv(2) on what it accepted.";
 
   class Endpoint {
    public:

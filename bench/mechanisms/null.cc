@@ -24,6 +24,7 @@ struct Null {
       .manuals = "clock_gettime(2)"};
   static constexpr std::string_view wait_name = "none";
   static constexpr WaitKind wait_kind = WaitKind::polling;
+  static constexpr std::string_view wait_help = "Does not wait: there is nothing to wait for.";
 
   struct Endpoint {
     void send(ConstBytes tx) { asm volatile("" ::"r"(tx.data()) : "memory"); }

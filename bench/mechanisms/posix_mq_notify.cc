@@ -27,7 +27,7 @@ constexpr MechanismInfo kInfo{
         "with its process",
     .permissions = "mode bits of the name, 0600 here",
     .cost =
-        "2 copies; per message that is waited for 5 system calls instead of 2: receive in vain, "
+        "2 copies; per message that is waited for 6 system calls instead of 2: send; receive in vain, "
         "mq_notify, receive in vain, sigwaitinfo, receive",
     .flow = flows::kKernelBuffer,
     .use_when = "portable code must do other work while it waits for a queue",

@@ -42,6 +42,10 @@ struct PosixMqPriority {
     return posix_queue::send(fd, tx, turn++ % kPriorities);
   }
   static ssize_t read_some(int fd, Bytes rx) { return posix_queue::receive(fd, rx); }
+  static ssize_t write_timed(int fd, ConstBytes tx) {
+    return posix_queue::send_timed(fd, tx, turn++ % kPriorities);
+  }
+  static ssize_t read_timed(int fd, Bytes rx) { return posix_queue::receive_timed(fd, rx); }
 
  private:
   static constexpr unsigned kPriorities = 32;  // as many as POSIX promises

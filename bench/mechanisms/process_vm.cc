@@ -59,12 +59,16 @@ struct Cell {
 };
 
 struct Readv {
+  static constexpr std::string_view kHelp =
+      "The receiver copies, process_vm_readv(2), when a word in shared memory says that it can.";
   static constexpr bool kSenderOffers = true;
   static ssize_t transfer(pid_t process, const iovec& own, const iovec& others) {
     return ::process_vm_readv(process, &own, 1, &others, 1, 0);
   }
 };
 struct Writev {
+  static constexpr std::string_view kHelp =
+      "The sender copies, process_vm_writev(2), when a word in shared memory says where to.";
   static constexpr bool kSenderOffers = false;
   static ssize_t transfer(pid_t process, const iovec& own, const iovec& others) {
     return ::process_vm_writev(process, &own, 1, &others, 1, 0);
@@ -127,6 +131,7 @@ class ProcessVm {
   static constexpr const MechanismInfo& info = kInfo;
   static constexpr std::string_view wait_name = kName;
   static constexpr WaitKind wait_kind = N::kKind;
+  static constexpr std::string_view wait_help = Call::kHelp;
   static constexpr AxisSet axes{.timeout = waits::is_timed<N>()};
 
   class Endpoint {

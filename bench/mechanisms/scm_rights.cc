@@ -5,6 +5,7 @@
 #include "bench/adapters/descriptor_passing.h"
 #include "bench/adapters/flows.h"
 #include "bench/adapters/limits.h"
+#include "bench/adapters/socket.h"
 #include "bench/waits/epoll.h"
 #include "bench/waits/readiness.h"
 #include "bench/waits/strategies.h"
@@ -79,9 +80,13 @@ class ScmRights {
     R readable_, writable_;
   };
 
-  // Half of what a default socket buffer takes.
   static std::size_t max_message() {
-    return sysctl_value("/proc/sys/net/core/wmem_default", 212'992) / 2;
+    static const std::size_t kLimit = [] {
+      const FdPair pair = passing::open();
+      const std::size_t buffer = sysctl_value("/proc/sys/net/core/wmem_default", 212'992);
+      return sockets::largest_datagram(pair.in[0].get(), pair.in[1].get(), buffer);
+    }();
+    return kLimit;
   }
   static std::optional<std::string> unsupported(const ChannelSpec& spec) {
     if (spec.capacity_bytes == 0) return std::nullopt;

@@ -35,6 +35,7 @@ class SysvSem {
   static constexpr const MechanismInfo& info = kInfo;
   static constexpr std::string_view kWait = Wait::kName;
   static constexpr WaitKind kKind = Wait::kKind;
+  static constexpr std::string_view kHelp = Wait::kHelp;
   static constexpr std::uint32_t kCredit = 8'192;
 
   void configure(const ChannelSpec& spec) { semaphore_.make(spec.journal); }

@@ -37,6 +37,7 @@ class SysvSemUndo {
   static constexpr const MechanismInfo& info = kInfo;
   static constexpr std::string_view kWait = Wait::kName;
   static constexpr WaitKind kKind = Wait::kKind;
+  static constexpr std::string_view kHelp = Wait::kHelp;
   static constexpr std::string_view kNoStream =
       "a bell with SEM_UNDO must be reset before 32,767 rings (ERANGE), which would lose those "
       "under way";

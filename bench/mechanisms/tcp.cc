@@ -1,4 +1,4 @@
-// tcp: TCP over loopback, without Nagle's delay, under cubic.
+// tcp: TCP over loopback, without Nagle's delay, under cubic or reno.
 #include "bench/adapters/inet_socket.h"
 #include "bench/adapters/uring_channel.h"
 
@@ -9,7 +9,7 @@ struct Tcp : InetStream<IPPROTO_TCP> {
   static constexpr MechanismInfo info{
       .name = "tcp",
       .family = "socket",
-      .summary = "TCP over loopback (TCP_NODELAY, cubic)",
+      .summary = "TCP over loopback (TCP_NODELAY, cubic or reno)",
       .framing = Framing::stream,
       .limit_name = inet_text::kLimitNames,
       .data =
@@ -23,8 +23,8 @@ struct Tcp : InetStream<IPPROTO_TCP> {
       .permissions = inet_text::kPermissions,
       .cost =
           "2 copies, 2 system calls, both halves of the protocol and a soft interrupt, 1 wake-up "
-          "when the reader sleeps; acknowledgements beside. Congestion control is cubic where "
-          "there is one: bbr paces loopback too",
+          "when the reader sleeps; acknowledgements beside. Congestion control is cubic, or "
+          "reno where cubic is not allowed: bbr would pace loopback too",
       .flow = flows::kLoopback,
       .use_when = "the other side may one day be on another machine",
       .avoid_when =

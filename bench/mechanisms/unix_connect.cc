@@ -30,6 +30,8 @@ class UnixConnect {
       .manuals = "unix(7), connect(2), accept(2)"};
   static constexpr std::string_view wait_name = "block";
   static constexpr WaitKind wait_kind = WaitKind::blocking;
+  static constexpr std::string_view wait_help =
+      "Sleeps in accept4(2), and in recv(2) on what it accepted.";
 
   class Endpoint {
    public:

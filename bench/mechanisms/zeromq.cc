@@ -50,6 +50,7 @@ void check(int rc, const char* what) {
 // The call itself blocks; its time limit is the socket's.
 struct Block {
   static constexpr std::string_view kName = "block";
+  static constexpr std::string_view kHelp = "Sleeps in zmq_recv(3), beside the I/O thread.";
   static constexpr int kFlags = 0;
   static void before_recv(void*, bool) {}
   static void after_again(void*, short, bool) { sys::throw_system_error(ETIMEDOUT, "zmq"); }
@@ -58,6 +59,7 @@ struct Block {
 // As an event loop does: asks before it receives, and sends without blocking.
 struct Poll {
   static constexpr std::string_view kName = "poll";
+  static constexpr std::string_view kHelp = "zmq_poll(3) first, then receives without waiting.";
   static constexpr int kFlags = ZMQ_DONTWAIT;
   static void before_recv(void* socket, bool timed) { after_again(socket, ZMQ_POLLIN, timed); }
   static void after_again(void* socket, short events, bool timed) {
@@ -81,6 +83,7 @@ class ZeroMq {
   static constexpr const MechanismInfo& info = kInfo;
   static constexpr std::string_view wait_name = Wait::kName;
   static constexpr WaitKind wait_kind = WaitKind::blocking;
+  static constexpr std::string_view wait_help = Wait::kHelp;
   static constexpr AxisSet axes{.timeout = true};
 
   class Endpoint {

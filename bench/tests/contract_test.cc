@@ -53,6 +53,13 @@ void for_each_mechanism(Check check) {
   }
 }
 
+TEST(Contract, EveryVariantSaysHowItWaits) {
+  for (const Variant& variant : Registry::instance().variants()) {
+    EXPECT_FALSE(variant.wait_help.empty()) << variant.info->name << ' ' << variant.wait;
+    EXPECT_TRUE(is_ascii(variant.wait_help)) << variant.wait_help;
+  }
+}
+
 TEST(Contract, EveryMechanismFillsEveryField) {
   for_each_mechanism([](const MechanismInfo& info) {
     for (const auto& [name, field] : kContract) {

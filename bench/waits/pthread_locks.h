@@ -37,7 +37,7 @@ class PthreadLocks {
   PthreadLocks& operator=(const PthreadLocks&) = delete;
   ~PthreadLocks() = default;  // none is destroyed: see pthread_objects.h
 
-  void lock(Role, std::uint32_t i) { repair(i, ::pthread_mutex_lock(&lines_[i].mutex)); }
+  void lock(Role, std::uint32_t i) { taken(i, ::pthread_mutex_lock(&lines_[i].mutex)); }
   bool lock_until(Role, std::uint32_t i, std::chrono::seconds limit) {
 #if defined(__SANITIZE_THREAD__)
     // GCC 12's does not know clocklock, and would take the unlocking for an error.
@@ -47,8 +47,7 @@ class PthreadLocks {
     const timespec until = deadline(limit, kClock);
     const int error = ::pthread_mutex_clocklock(&lines_[i].mutex, kClock, &until);
 #endif
-    repair(i, error);
-    return error != ETIMEDOUT;
+    return taken(i, error);
   }
   void unlock(Role, std::uint32_t i) { ::pthread_mutex_unlock(&lines_[i].mutex); }
 
@@ -57,9 +56,12 @@ class PthreadLocks {
     pthread_mutex_t mutex;
   };
 
-  // A mutex by itself guards nothing that a death could leave half written.
-  void repair(std::uint32_t i, int error) {
+  // False when time ran out. A mutex by itself guards nothing that a death could leave half written.
+  bool taken(std::uint32_t i, int error) {
     if (error == EOWNERDEAD) ::pthread_mutex_consistent(&lines_[i].mutex);
+    if (error != 0 && error != EOWNERDEAD && error != ETIMEDOUT) [[unlikely]]
+      sys::throw_system_error(error, "pthread_mutex_lock");
+    return error != ETIMEDOUT;
   }
 
   std::array<Line, kHandoffLocks> lines_;
