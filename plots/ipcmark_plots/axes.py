@@ -14,12 +14,13 @@ from ipcmark_plots.view import View
 
 ZERO_SIZE = 0.5  # where an empty message stands on a logarithmic axis
 _NOTE_LINES = 6
+_FINE = (1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.7, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0)
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    """Decades; with 2 and 5 between them where there would be fewer than three, or every half of a step."""
+    """Decades; where there would be fewer than three, with 2 and 5 between them, or finer steps."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    for steps in ((1.0,), (1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0)):
+    for steps in ((1.0,), (1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0), _FINE):
         found = [step * 10.0**power for power in powers for step in steps if low <= step * 10.0**power <= high]
         if len(found) >= 3:
             break

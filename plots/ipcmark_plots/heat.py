@@ -24,8 +24,8 @@ _MAP = colormaps["cividis"].reversed()  # ordered for any colour vision, and in 
 _DARK, _LIGHT = "#000000", "#ffffff"  # on a cell, whatever the page's colour
 _SHORT = {"timed_out": "timeout", "verify_failed": "unverified", "interrupted": "stopped"}
 READ = ("Light is fast, dark is slow, on one logarithmic scale. Grey cells have no figure and say why not (the table of "
-        "all cases has the reason); an empty place is a case that was not planned. Hatched: the repetitions disagree, "
-        "their 95 % interval is wider than 30 %.")
+        "all cases has the reason); an empty place is a case that was not planned. Hatched at the right edge: the "
+        "repetitions disagree, their 95 % interval is wider than 30 %.")
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,11 @@ def _square(x: float, y: float) -> list[tuple[float, float]]:
             (x - 0.5 + _GAP, y + 0.5 - _GAP)]
 
 
+def _edge(x: float, y: float) -> list[tuple[float, float]]:
+    """The right edge alone, so that the figure stays legible."""
+    return [(max(place, x + 0.36), height) for place, height in _square(x, y)]
+
+
 def _is_dark(colour: str) -> bool:
     """By relative luminance (WCAG 2.1), at the point where black and white are equally legible."""
     parts = [int(colour[start:start + 2], 16) / 255 for start in (1, 3, 5)]
@@ -84,9 +89,9 @@ def _draw_cells(axes: Axes, placed: Sequence[tuple[float, Row]], norm: LogNorm, 
             axes.text(x, y, text, ha="center", va="center_baseline", fontsize=size, color=ink)
             squares.append(_square(x, y))
             faces.append(face)
-            unsteady += [_square(x, y)] * (known and is_unsteady(case))
+            unsteady += [_edge(x, y)] * (known and is_unsteady(case))
     axes.add_collection(PolyCollection(squares, facecolors=faces, edgecolors="none"))
-    axes.add_collection(PolyCollection(unsteady, facecolors="none", edgecolors=style.MUTED, linewidths=0, hatch="///"))
+    axes.add_collection(PolyCollection(unsteady, facecolors=style.SURFACE, edgecolors=style.MUTED, linewidths=0, hatch="/////"))
 
 
 def _frame(axes: Axes, placed: Sequence[tuple[float, Row]], columns: Sequence[str], length: float, tilt: bool) -> None:

@@ -79,7 +79,8 @@ def test_one_line_tells_all_that_share_a_reason(cases):
 
 def test_floors_are_in_the_charts(view):
     assert "bounce 119 ns" in texts(CHARTS["latency_vs_size"].draw(view))
-    assert "memcpy" in texts(CHARTS["throughput_vs_size"].draw(view))
+    throughput = texts(CHARTS["throughput_vs_size"].draw(view))
+    assert "memcpy" in throughput and "a line bounce each" in throughput
     assert "line bounce" not in texts(CHARTS["polling_vs_blocking"].draw(replace(view, placement="same_core")))
 
 

@@ -7,6 +7,7 @@ from ipcmark_plots import style
 from ipcmark_plots.axes import (draw_rest, logarithmic, note_height, notes, nothing, size_position, sizes_axis,
                                 value_range)
 from ipcmark_plots.choose import leaders, others
+from ipcmark_plots.floors import bounces
 from ipcmark_plots.labels import Label, label_ends
 from ipcmark_plots.names import name
 from ipcmark_plots.units import count_text, rate_text, size_text, tick_count
@@ -16,8 +17,9 @@ TITLE = "Throughput by message size"
 _MOST = 10
 CAPTION = ("One way, as fast as the consumer takes it; the median over repetitions. Colour and marker are the family. "
            f"Each panel names up to {_MOST} variants: those of each family that carry most, from as many mechanisms as "
-           "possible; the others are grey. Dotted and dashed grey are one CPU's memcpy and a copy in and out through a "
-           "second CPU.")
+           "possible; the others are grey. Left, dotted and dashed grey are one CPU's memcpy and a copy in and out "
+           "through a second CPU; right, dotted is a message for each time a cache line goes there and back, which only what "
+           "publishes ahead of its consumer can outrun.")
 _WIDTH, _TOP, _GAP, _BOTTOM, _PLOT = 10.0, 0.35, 0.6, 0.35, 2.2
 _LEFTS = (0.7, 5.5)
 _GIB = float(1 << 30)
@@ -44,6 +46,15 @@ def _draw_copies(axes: Axes, copies: Copies) -> list[Label]:
                       marker="." if len(points) == 1 else "")
             labels.append(Label(*points[-1], label, style.MUTED))
     return labels
+
+
+def _draw_bounce(axes: Axes, view: View) -> list[Label]:
+    """One message per bounce of a line, where that is on the scale."""
+    low, high = axes.get_ylim()
+    rates = [1e9 / bounce for bounce in bounces(view) if low <= 1e9 / bounce <= high]
+    for rate in rates:
+        axes.axhline(rate, color=style.MUTED, linestyle=":", linewidth=1.0)
+    return [Label(axes.get_xlim()[1], rate, "a line bounce each", style.MUTED) for rate in rates]
 
 
 def _points(line: Series, figure: str, unit: float) -> list[tuple[float, float]]:
@@ -79,9 +90,10 @@ def _heights(series: list[Series], kinds: list[str]) -> list[float]:
     return [max(1.8, 0.13 * (2 + len(_chosen(series, kind, "messages_per_s")))) for kind in kinds]
 
 
-def _prepare(axes: Axes, series: list[Series], copies: Copies, figure: str, unit: float) -> None:
+def _prepare(axes: Axes, view: View, series: list[Series], copies: Copies, figure: str, unit: float) -> None:
     sizes = _sizes(series)
     values = [value for line in series for _, value in _points(line, figure, unit)]
+    values += [1e9 / bounce for bounce in bounces(view) if figure == "messages_per_s"]
     sizes_axis(axes, sizes)
     axes.set_xlim(size_position(min(sizes)) / 1.5, size_position(max(sizes)) * 1.5)
     logarithmic(axes, "y", *value_range([*values, *(y for _, points in copies for _, y in points)]), tick_count)
@@ -90,11 +102,12 @@ def _prepare(axes: Axes, series: list[Series], copies: Copies, figure: str, unit
 def _draw_panel(axes: Axes, view: View, series: list[Series], kind: str, height: float, figure: str,
                 unit: float) -> None:
     copies = _copies(view, _sizes(series)) if figure == "bytes_per_s" else []
-    _prepare(axes, series, copies, figure, unit)
+    _prepare(axes, view, series, copies, figure, unit)
     chosen = _chosen(series, kind, figure)
     rest = [line for line in others(series, chosen) if line.wait_kind == kind]
     draw_rest(axes, [_points(line, figure, unit) for line in rest], style.RULE, 0.6)
-    label_ends(axes, _draw_copies(axes, copies) + _draw_chosen(axes, chosen, figure, unit), height, 7)
+    floors = _draw_copies(axes, copies) if figure == "bytes_per_s" else _draw_bounce(axes, view)
+    label_ends(axes, floors + _draw_chosen(axes, chosen, figure, unit), height, 7)
 
 
 def _draw_kind(figure: Figure, view: View, series: list[Series], kind: str, top: float, height: float) -> None:
