@@ -15,8 +15,9 @@ FAST = "ping_pong/udp/block/64B/same_core"
 def bins(scale, tail):
     values = np.exp(np.linspace(0, 1.5, 60)) * 4000 * scale
     counts = np.exp(-np.linspace(0, 8, 60)) * 50_000 + 30
-    return {"unit": "ns", "per": "round_trip", "batch": None, "bins": [
-        [float(value * (tail if place > 40 else 1)), int(count)] for place, (value, count) in enumerate(zip(values, counts))]}
+    moved = [value * tail if place > 40 else value for place, value in enumerate(values)]
+    pairs = [[float(value), int(count)] for value, count in zip(moved, counts)]
+    return {"unit": "ns", "per": "round_trip", "batch": None, "bins": pairs}
 
 
 def write(path, slower=1.0, tail=1.0, environment=None, cases=(PIPE, TCP, FAST), repetitions=8, **more):

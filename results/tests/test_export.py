@@ -59,7 +59,8 @@ def test_compare_py_finds_the_slower_case_and_no_other(tmp_path):
     files = [tmp_path / "a.json", tmp_path / "b.json"]
     for file, ratio, run_id in zip(files, (1.0, 1.2), ("00c0ffee00c0ffe1", "00c0ffee00c0ffe2")):
         file.write_text(exported("gbench-reps", write_run(tmp_path / f"{ratio}.jsonl", ratio, run_id)))
-    done = subprocess.run(["/usr/bin/python3", GBENCH, "--no-color", "benchmarks", *files], capture_output=True, text=True)
+    done = subprocess.run(["/usr/bin/python3", GBENCH, "--no-color", "benchmarks", *files], capture_output=True,
+                          text=True)
     assert done.returncode == 0, done.stderr
     words = [line.split() for line in done.stdout.splitlines() if "_pvalue" in line]
     p_values = {name.removesuffix("_pvalue"): float(value) for name, value, *_ in words}
@@ -123,7 +124,8 @@ def test_junit_is_read_by_its_parser(run_file):
 
 def test_openmetrics_is_read_by_prometheus_own_parser(run_file):
     parser = pytest.importorskip("prometheus_client.openmetrics.parser")
-    families = {family.name: family for family in parser.text_string_to_metric_families(exported("openmetrics", run_file))}
+    text = exported("openmetrics", run_file)
+    families = {family.name: family for family in parser.text_string_to_metric_families(text)}
     times = {(sample.labels["case"], sample.labels["quantile"]): sample.value
              for sample in families["ipcmark_round_trip_seconds"].samples}
     assert times[PIPE, "0.5"] == pytest.approx(4.036e-6, rel=0.01) and times[TCP, "0.99"] == pytest.approx(9e-6)

@@ -4,6 +4,7 @@ import pytest
 
 from ipcmark_results.aligned_ranks import Shift
 from ipcmark_results.gate.counters import Change
+from ipcmark_results.gate.noise import Noise, RoundLabel
 from ipcmark_results.gate.decision import Compared, Evidence, Verdict, decide
 
 
@@ -23,6 +24,10 @@ SLOWER = figure(shift(1.2), shift(1.19))
 FASTER = figure(shift(0.8), shift(0.81))
 MORE, FEWER = Change("system_calls", "system calls", 2.0, 3.0), Change("system_calls", "system calls", 2.0, 1.0)
 BROKEN = {"baseline": {"ok": 10}, "candidate": {"crashed": 10}}
+
+
+def rounds(noisy, of=100):
+    return [RoundLabel(number, Noise(0.2 if number < noisy else 0.0, 0, 0), ("near",)) for number in range(of)]
 
 
 def case(compared=(SAME,), counters=(), statuses=OK, **more):
@@ -45,13 +50,15 @@ ROWS = {
     "slower median, faster tail": (case([SLOWER, figure(shift(0.5), shift(0.5), 1.25, "p99")]), False, "regressed"),
     "more calls": (case(counters=[MORE]), False, "regressed"),
     "more calls and faster": (case([FASTER], [MORE]), False, "regressed"),
-    "more calls on a noisy machine": (case(counters=[MORE], noisy_share=1.0), True, "regressed"),
+    "more calls on a noisy machine": (case(counters=[MORE], rounds=rounds(100)), True, "regressed"),
     "fewer calls": (case(counters=[FEWER]), False, "improved"),
     "fewer calls and slower": (case([SLOWER], [FEWER]), False, "regressed"),
     "self-check": (case([SLOWER]), True, "inconclusive"),
-    "noisy": (case([SLOWER], noisy_share=0.31), False, "inconclusive"),
-    "hardly noisy": (case([SLOWER], noisy_share=0.3), False, "regressed"),
+    "noisy": (case([SLOWER], rounds=rounds(31)), False, "inconclusive"),
+    "hardly noisy": (case([SLOWER], rounds=rounds(30)), False, "regressed"),
     "too few rounds": (case([figure(shift(1.2, rounds=5), shift(1.2))]), False, "inconclusive"),
+    "CPUs that moved within rounds": (case([SLOWER], rounds=[RoundLabel(0, Noise(0, 0, 0), ("far", "near"))]), False,
+                                      "inconclusive"),
     "throttled": (case([SLOWER], statuses={"baseline": {"ok": 10}, "candidate": {"ok": 9, "throttled": 1}}), False,
                   "inconclusive"),
     "breaks": (case([], statuses=BROKEN), True, "regressed"),

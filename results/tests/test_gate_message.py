@@ -9,6 +9,7 @@ from fake_builds import FakeBuild
 from test_gate import MAILBOX, PIPE, candidate, gate
 
 from ipcmark_results.gate.judge import exit_code
+from ipcmark_results.gate.junit import to_junit
 from ipcmark_results.gate.markdown import summary
 from ipcmark_results.gate.message import text
 from ipcmark_results.gate.services import announce
@@ -61,6 +62,14 @@ def test_gitlab_gets_a_code_quality_report(slower, tmp_path):
     assert {"description", "check_name", "fingerprint", "severity", "location"} <= set(issue)
     assert issue["location"]["lines"]["begin"] == 1 and issue["severity"] in {"info", "minor", "major", "critical",
                                                                               "blocker"}
+
+
+def test_junit_fails_what_regressed(slower):
+    junitparser = pytest.importorskip("junitparser")
+    [suite] = list(junitparser.JUnitXml.fromstring(to_junit(slower).encode()))
+    assert (suite.tests, suite.failures, suite.skipped) == (2, 1, 0)
+    [failed] = [case for case in suite if case.result]
+    assert failed.name == PIPE.split("/", 1)[1] and "system calls" in failed.result[0].message
 
 
 def test_nobody_else_gets_either(slower, tmp_path):

@@ -24,7 +24,8 @@ def gate_folder(path, night, slower=1.0, machine_speed=1.0, reference="r" * 40, 
     rng = np.random.default_rng(night)
     for name, ratio, commit in (("baseline", 1.0, reference), ("candidate", slower, f"{night:040d}")):
         about = header(Plan(label=f"gate {name}", environment={
-            "git_commit": {"value": commit, "unit": None, "source": "build", "identity": False}, **environment}), [PIPE, TCP])
+            "git_commit": {"value": commit, "unit": None, "source": "build", "identity": False}, **environment}),
+            [PIPE, TCP])
         lines = [{**about, "run_id": f"{name[:4]}{night:012d}", "started_unix_ns": str(FIRST_NS + night * DAY_NS)}]
         for number in range(20):
             case, r = (PIPE, TCP)[number % 2], number // 2

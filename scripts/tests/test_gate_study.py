@@ -44,7 +44,8 @@ def test_rounds_in_which_one_build_failed_are_left_out():
 
 
 def test_the_table_and_the_conditions(tmp_path):
-    counted = [{"kind": "counted", "case": "x", "try": t, "found": {"+1 call": ["system_calls"], "b": []}} for t in range(3)]
+    found = {"+1 call": ["system_calls"], "b": []}
+    counted = [{"kind": "counted", "case": "x", "try": number, "found": found} for number in range(3)]
     rows = [*made_up(a=1, b=1, **{"+10%": 1.1}), *made_up("identical", a=1, b=1), *counted,
             {"kind": "time", "of": "identical", "cases": 1, "rounds": 40, "arms": 2, "seconds": 7}]
     path = tmp_path / "x.jsonl.gz"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ipcmark_results.errors import ResultError
+from ipcmark_results.gate.junit import to_junit
 from ipcmark_results.gate.judge import Outcome, exit_code
 from ipcmark_results.gate.markdown import summary
 from ipcmark_results.gate.message import text
@@ -61,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
     record = to_json(outcome, _about(plan, session, code))
     _write(folder, "gate.json", record)
     _write(folder, "gate.md", summary(outcome))
+    _write(folder, "gate.xml", to_junit(outcome))
     _tell(plan, outcome, record, folder, options.json)
     return code
 

@@ -5,6 +5,7 @@ from enum import Enum
 
 from ipcmark_results.aligned_ranks import ALPHA, Shift
 from ipcmark_results.gate.counters import Change
+from ipcmark_results.gate.noise import RoundLabel
 
 FEWEST_ROUNDS = 6  # below, no figures whatever reach p <= 0.025
 NOISY_ROUNDS = 0.3  # with a larger share of them, the clock proves nothing
@@ -57,9 +58,13 @@ class Evidence:
     reason: str = ""  # the first reason of a trial that is not ok
     counters: list[Change] = field(default_factory=list)
     compared: list[Compared] = field(default_factory=list)
-    noisy_share: float = 0.0
+    rounds: list[RoundLabel] = field(default_factory=list)
     counters_only: bool = False
     moved: str = ""  # what of the machine or the builds must not differ and does
+
+    @property
+    def noisy_share(self) -> float:
+        return sum(label.noisy for label in self.rounds) / max(len(self.rounds), 1)
 
     def ok(self, build: str) -> int:
         return self.statuses.get(build, {}).get("ok", 0)

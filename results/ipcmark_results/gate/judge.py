@@ -89,7 +89,7 @@ def evidence_of(first: Series, second: Series | None, counted: list[Change], rou
                 least: float | None = None, moved: str = "") -> Evidence:
     changes = _in_both(timed_changes(first), timed_changes(second)) if second else []
     return Evidence(_statuses(first, second), _first_reason(first), [*counted, *changes],
-                    compare_arms(first, second, AB, rounds, least), first.noisy_share, moved=moved)
+                    compare_arms(first, second, AB, rounds, least), first.labels(), moved=moved)
 
 
 def conclude(evidence: Mapping[str, Evidence], self_checks: Mapping[str, list[Compared]]) -> Outcome:

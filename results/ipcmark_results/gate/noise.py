@@ -29,6 +29,20 @@ class Noise:
         return self.lost_share > NOISY_SHARE or bool(self.throttled)
 
 
+@dataclass(frozen=True)
+class RoundLabel:
+    """What is known of a round: its noise, and the classes that the line-bounce probe gave its trials."""
+
+    round: int
+    noise: Noise
+    classes: tuple[str, ...]
+
+    @property
+    def noisy(self) -> bool:
+        """The hypervisor having moved the CPUs between two trials of a round is noise too."""
+        return self.noise.noisy or len(self.classes) > 1
+
+
 def spin(span_ns: int = SPIN_NS) -> float:
     """The share of a stretch of spinning that was not ours."""
     clock = time.perf_counter_ns

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from ipcmark_results.gate.build import Build, Measured
-from ipcmark_results.gate.noise import Noise, NoiseMeter
+from ipcmark_results.gate.noise import Noise, NoiseMeter, RoundLabel
 from ipcmark_results.model import Trial
 
 BASELINE, CANDIDATE, AGAIN = "baseline", "candidate", "again"
@@ -46,9 +46,10 @@ class Series:
         both = sorted(set(one) & set(other))
         return [(one[r], other[r]) for r in both if one[r].status == other[r].status == "ok"]
 
-    @property
-    def noisy_share(self) -> float:
-        return sum(noise.noisy for noise in self.noise.values()) / max(len(self.noise), 1)
+    def labels(self) -> list[RoundLabel]:
+        return [RoundLabel(number, noise, tuple(sorted({
+            trials[number].probe_class for trials in self.trials.values() if number in trials
+            and trials[number].status == "ok"}))) for number, noise in sorted(self.noise.items())]
 
 
 @dataclass(frozen=True)

@@ -3,22 +3,18 @@
 import re
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ipcmark_results.gate.build import Build, Measured, UsageError
-from ipcmark_results.gate.counters import COUNTED, Change, changes_of
+from ipcmark_results.gate.counting import Counted, count
 from ipcmark_results.gate.decision import Evidence
 from ipcmark_results.gate.judge import (AA, Outcome, compare_arms, conclude, evidence_of, needs_rerun)
 from ipcmark_results.gate.message import unit_of
 from ipcmark_results.gate.noise import NoiseMeter
 from ipcmark_results.gate.rounds import AGAIN, BASELINE, CANDIDATE, Rig, Series, Turn, measure
 from ipcmark_results.gate.worlds import World
-from ipcmark_results.model import Trial
 from ipcmark_results.quantity import count_text
-
-COUNTING = ["--counters", "on", "--duration", "40ms", "--warmup", "10ms"]
 
 
 @dataclass(frozen=True)
@@ -56,31 +52,14 @@ def common_cases(baseline: Build, candidate: Build, suite: str, extra: list[str]
     return both, notes
 
 
-@dataclass
-class Counted:
-    """The trials of the counting pass of one case, and what differs between them."""
-
-    trials: dict[str, list[Trial]] = field(default_factory=lambda: {BASELINE: [], CANDIDATE: []})
-
-    @property
-    def changes(self) -> list[Change]:
-        return changes_of(COUNTED, self.trials[BASELINE], self.trials[CANDIDATE])
-
-    def statuses(self) -> dict[str, dict[str, int]]:
-        return {arm: dict(Counter(trial.status for trial in trials)) for arm, trials in self.trials.items()}
-
-    def reason(self) -> str:
-        both = [*self.trials[CANDIDATE], *self.trials[BASELINE]]
-        return next((trial.reason for trial in both if trial.status != "ok"), "")
-
-
 class Session:
     def __init__(self, plan: GatePlan, keep: Callable[[Turn, Measured], None], meter: NoiseMeter | None = None):
         self._plan, self._keep = plan, keep
         self.world = World(plan.accepted, switched=bool(plan.baseline.prepare or plan.candidate.prepare))
         self._floors = {arm: ["--no-floors"] if build.supports("--no-floors") else []
                         for arm, build in plan.builds.items() if arm != AGAIN}
-        self._rig = Rig(plan.builds, lambda turn: [*self._arguments(turn), *plan.extra], self._record, meter or NoiseMeter())
+        self._rig = Rig(plan.builds, lambda turn: [*self._arguments(turn), *plan.extra], self._record,
+                        meter or NoiseMeter())
 
     def _arguments(self, turn: Turn) -> list[str]:
         plan = self._plan
@@ -94,7 +73,7 @@ class Session:
 
     def run(self) -> Outcome:
         plan = self._plan
-        counted = self._count_all()
+        counted = self._count()
         if plan.counters_only:
             moved = self.world.moved()
             return conclude({case: Evidence(found.statuses(), found.reason(), found.changes, counters_only=True,
@@ -103,6 +82,24 @@ class Session:
         flagged = [case for case in plan.cases if needs_rerun(first[case], plan.rounds, plan.least_ratio)]
         second = self._rounds(flagged, range(plan.rounds, 2 * plan.rounds), "once more, what differed:")
         return self._conclude(counted, first, second)
+
+    def _count(self) -> dict[str, Counted]:
+        plan = self._plan
+        lacking = [build.name for build in (plan.baseline, plan.candidate) if not build.supports("--counters")]
+        if lacking and plan.counters_only:
+            raise UsageError(f"--counters-only: the {lacking[0]} is too old to count system calls")
+        if lacking:
+            say(plan, f"the {' and the '.join(lacking)} cannot count system calls: only times are compared")
+            return {case: Counted() for case in plan.cases}
+        say(plan, "counting system calls, which no noise changes")
+        return {case: self._count_case(case) for case in plan.cases}
+
+    def _count_case(self, case: str) -> Counted:
+        found = count(case, self._rig.builds, self._arguments, self.world)
+        for change in found.changes:
+            say(self._plan, f"{case}: {change.words} per {unit_of(case)}: {count_text(change.baseline)} -> "
+                            f"{count_text(change.candidate)}")
+        return found
 
     def _conclude(self, counted: dict[str, Counted], first: dict[str, Series], second: dict[str, Series]) -> Outcome:
         plan, moved = self._plan, self.world.moved()
@@ -120,27 +117,3 @@ class Session:
         series = measure(self._rig, cases, rounds, self._plan.seed)
         say(self._plan, f"that took {time.monotonic() - began:.0f} s")
         return series
-
-    def _count_all(self) -> dict[str, Counted]:
-        plan = self._plan
-        counted = {case: Counted() for case in plan.cases}
-        lacking = [build.name for build in (plan.baseline, plan.candidate) if not build.supports("--counters")]
-        if lacking:
-            if plan.counters_only:
-                raise UsageError(f"--counters-only: the {lacking[0]} is too old to count system calls")
-            say(plan, f"the {' and the '.join(lacking)} cannot count system calls: only times are compared")
-            return counted
-        say(plan, "counting system calls, which no noise changes")
-        for case, found in counted.items():
-            self._count(case, found)
-            if found.changes:  # twice more: a change must hold
-                self._count(case, found)
-            for change in found.changes:
-                say(plan, f"{case}: {change.words} per {unit_of(case)}: {count_text(change.baseline)} -> {count_text(change.candidate)}")
-        return counted
-
-    def _count(self, case: str, found: Counted) -> None:
-        for arm in (BASELINE, CANDIDATE, CANDIDATE, BASELINE):
-            measured = self._rig.builds[arm].measure([*self._arguments(Turn(0, case, arm)), *COUNTING])
-            self.world.see(arm, measured.header)
-            found.trials[arm].append(measured.trial)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ipcmark_results.aligned_ranks import Shift, smallest_detectable
 from ipcmark_results.gate.decision import Compared
+from ipcmark_results.gate.noise import RoundLabel
 from ipcmark_results.gate.judge import CaseOutcome, Outcome
 
 SCHEMA = "ipcmark-gate/1"
@@ -28,9 +29,14 @@ def _compared(figure: Compared) -> dict[str, Any]:
             "verdict": {1: "slower", -1: "faster", 0: "same"}[figure.confirmed]}
 
 
+def _label(label: RoundLabel) -> dict[str, Any]:
+    return {"round": label.round, "noisy": label.noisy, **asdict(label.noise), "classes": list(label.classes)}
+
+
 def _case(case: CaseOutcome) -> dict[str, Any]:
     return {"case": case.case, "verdict": case.verdict.value, "reason": case.reason, "q_slower": case.q,
-            "noisy_share": case.evidence.noisy_share, "statuses": case.evidence.statuses,
+            "noisy_share": case.evidence.noisy_share, "rounds": [_label(label) for label in case.evidence.rounds],
+            "statuses": case.evidence.statuses,
             "counters": [asdict(change) for change in case.evidence.counters],
             "figures": [_compared(figure) for figure in case.evidence.compared],
             "self_check": [_compared(figure) for figure in case.self_check]}

@@ -103,8 +103,9 @@ def table(rows: Rows, n: int) -> str:
 
 def _counted_line(case: str, tries: Rows) -> str:
     found = {name: sum("system_calls" in one["found"][name] for one in tries) for name in ("+1 call", "b")}
-    return _line("planted +1 system call, by counts", f"`{case}`", "+1 per message", f"{found['+1 call']} of {len(tries)}",
-                 f"identical: {found['b']} of {len(tries)}", str(len(tries)))
+    more, same = (f"{found[name]} of {len(tries)}" for name in ("+1 call", "b"))
+    return _line("planted +1 system call, by counts", f"`{case}`", "+1 per message", more, f"identical: {same}",
+                 str(len(tries)))
 
 
 def conditions(rows: Rows) -> str:

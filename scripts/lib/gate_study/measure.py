@@ -11,10 +11,10 @@ from statistics import median
 
 from ipcmark_results.gate.build import Build
 from ipcmark_results.gate.counters import COUNTED, changes_of
+from ipcmark_results.gate.counting import COUNTING
 from ipcmark_results.gate.figures import figures_of
 from ipcmark_results.gate.noise import NoiseMeter
 from ipcmark_results.gate.rounds import Rig, Series, measure
-from ipcmark_results.gate.session import COUNTING
 from ipcmark_results.model import Trial
 
 SUITE = Path(__file__).parents[2] / "study" / "planted" / "planted.toml"
@@ -32,14 +32,15 @@ def planted_build(program: str, name: str, **environment: int) -> Build:
 
 def rows(case: str, series: Series, kind: str) -> Iterator[dict]:
     """One for each round: the figures of every arm, in ns."""
-    for number, noise in sorted(series.noise.items()):
+    for label in series.labels():
+        number = label.round
         figures: dict[str, dict[str, float]] = {}
         for arm, trials in series.trials.items():
             trial = trials.get(number)
             if trial is not None and trial.status == "ok":
                 figures[arm] = {figure.name: figure.read(trial) for figure in figures_of(trial)}
-        yield {"kind": kind, "case": case, "round": number, "arms": figures, "noisy": noise.noisy,
-               "lost_share": noise.lost_share}
+        yield {"kind": kind, "case": case, "round": number, "arms": figures, "noisy": label.noisy,
+               "lost_share": label.noise.lost_share}
 
 
 def _rounds(builds: dict[str, Build], suite: str, cases: list[str], rounds: int, kind: str) -> Iterator[dict]:
