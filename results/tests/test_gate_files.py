@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ipcmark_results.errors import ResultError
+from ipcmark_results.gate import build
 from ipcmark_results.gate.__main__ import main
 from ipcmark_results.gate.build import Build, UsageError, command_words
 from ipcmark_results.gate.suites import suite_file
@@ -25,7 +26,7 @@ case "$*" in
   *--help*) echo "--counters --no-floors"; exit 0 ;;
   *--dry-run*) cat "$here/plan"; exit 0 ;;
 esac
-[ ! -e "$here/slow" ] || sleep 60
+[ ! -e "$here/slow" ] || exec sleep 60
 [ ! -e "$here/code" ] || { echo "ipcmark: something is wrong" >&2; exit "$(cat "$here/code")"; }
 while [ $# -gt 0 ]; do [ "$1" = --output ] && out=$2; shift; done
 cat "$here/trial.jsonl" > "$out"
@@ -145,8 +146,15 @@ def test_a_signal_ends_it_and_what_it_has_started(pretender, tmp_path, number, c
     os.kill(gate.pid, number)
     gate.communicate(timeout=60)
     assert gate.returncode == code
-    survivors = subprocess.run(["pgrep", "-s", str(gate.pid), "-f", "slow/ipcmark"], capture_output=True).stdout
-    assert survivors == b""
+    assert subprocess.run(["pgrep", "-s", str(gate.pid)], capture_output=True).stdout == b"", "something was left"
+
+
+def test_a_build_that_never_ends_is_ended_and_named(pretender, tmp_path, monkeypatch, capsys):
+    slow = pretender("slow")
+    (slow.parent / "slow").touch()
+    monkeypatch.setattr(build, "TRIAL_LIMIT_S", 0.5)
+    assert run("--baseline-bin", slow, "--candidate-bin", slow, "--output", tmp_path / "out") == 5
+    assert "had not ended after 0.5 s" in capsys.readouterr().err
 
 
 def test_commands_are_found_or_refused(tmp_path, monkeypatch):

@@ -15,6 +15,7 @@ from ipcmark_results.model import Trial
 from ipcmark_results.text import printable
 
 TRIAL_LIMIT_S = 300  # a run bounds itself far below; this is for one that does not
+END_LIMIT_S = 10
 EXIT_SKIPPED, EXIT_SOME_FAILED = 4, 3
 
 
@@ -48,6 +49,15 @@ def command_words(text: str) -> list[str]:
     return [str(Path(program).absolute()), *words[1:]]
 
 
+def _end(child: subprocess.Popen[str]) -> None:
+    """In order, so that it removes what it has made. Its own children may hold the pipes: not waited for."""
+    child.terminate()
+    try:
+        child.wait(END_LIMIT_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
+
+
 @dataclass(frozen=True)
 class Build:
     name: str  # baseline or candidate
@@ -63,9 +73,11 @@ class Build:
                               errors="replace", stdin=subprocess.DEVNULL) as child:
             try:
                 out, err = child.communicate(timeout=TRIAL_LIMIT_S)
-            except BaseException:
-                child.terminate()  # in order: it removes what it has made
-                child.communicate()
+            except BaseException as error:
+                _end(child)
+                if isinstance(error, subprocess.TimeoutExpired):
+                    raise ResultError(f"the {self.name} ({printable(self.command, 200)}) had not ended after "
+                                      f"{TRIAL_LIMIT_S} s; is another run holding this machine?") from None
                 raise
         return subprocess.CompletedProcess(child.args, child.returncode, out, err)
 
