@@ -32,6 +32,7 @@ def test_a_regression_says_what_by_how_much_and_what_to_do(slower):
     assert first == "ipcmark gate: REGRESSED: 1 of 2 cases got slower or do more work per message"
     assert "system calls per round trip: 2 -> 3" in told and "does not depend on how busy" in told
     assert re.search(r"median round trip: [34]\S* us -> 4\.\d+ us, \+(1[89]|2[012])\.\d %", told)
+    assert "p99 round trip: " in told and "Benjamini-Hochberg" in told
     assert f"--filter '^{PIPE}$'" in told and "What to do" in told
     assert told.index("system calls per round trip: 2 -> 3") < told.index("median round trip"), "counts come first"
 

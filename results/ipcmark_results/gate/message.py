@@ -45,8 +45,10 @@ def counter_texts(case: CaseOutcome) -> list[str]:
 def details(case: CaseOutcome) -> Iterator[str]:
     """First what was counted, then what was timed."""
     yield from counter_texts(case)
-    shown = [figure for figure in case.evidence.compared if figure is case.evidence.compared[0] or figure.confirmed]
-    yield from (figure_text(figure) for figure in shown)
+    figures = case.evidence.compared
+    yield from map(figure_text, figures if case.verdict in (Verdict.regressed, Verdict.improved) else figures[:1])
+    if figures and case.verdict is Verdict.regressed and case.q is not None:
+        yield f"false discovery rate over the suite, of this median being longer (Benjamini-Hochberg): {case.q:.2g}"
     if case.verdict is Verdict.inconclusive and case.evidence.compared:
         yield detectable_text(case)
 
