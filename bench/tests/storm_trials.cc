@@ -37,7 +37,8 @@ class Storm {
   explicit Storm(const StormPlan& plan) : plan_(plan), random_(plan.seed) {}
 
   StormAccount blow() {
-    const std::vector<Variant> variants = that_can_run();
+    std::vector<Variant> variants = that_can_run();
+    std::shuffle(variants.begin(), variants.end(), random_);  // a small storm is a sample of all
     const std::size_t descriptors = sys::open_fds().size();
     for (std::uint64_t i = 0; i < plan_.trials; ++i) {
       trial(variants[i % variants.size()]);
