@@ -88,29 +88,45 @@ TEST_P(Conformance, OnlyTheHeaderMayBeTouched) {
   expect_ok(header);
 }
 
-// Each choice off its default, in both patterns; what this machine has not is skipped.
+using Choose = void (*)(CaseSpec&);
+
+// In both patterns; says whether the variant took it in one of them.
+bool takes(const Variant& variant, CaseSpec chosen, Choose choose) {
+  choose(chosen);
+  bool taken = false;
+  for (const Pattern pattern : {Pattern::ping_pong, Pattern::stream}) {
+    chosen.pattern = pattern;
+    if (skip_reason(variant, chosen)) continue;
+    taken = true;
+    const Watchdog watchdog(chosen.id());
+    const TrialResult result = run_threads(chosen, variant, sys::Clock::monotonic());
+    if (result.status == Status::skipped) continue;
+    EXPECT_EQ(status_name(result.status), "ok") << chosen.id() << ": " << result.reason;
+  }
+  return taken;
+}
+
+// What a variant offers, and no machine lacks.
+constexpr std::pair<bool AxisSet::*, Choose> kEverywhere[] = {
+    {&AxisSet::access, [](CaseSpec& chosen) { chosen.access = Access::in_place; }},
+    {&AxisSet::batch, [](CaseSpec& chosen) { chosen.batch.value = 7; }},
+    {&AxisSet::wrap, [](CaseSpec& chosen) { chosen.wrap = Wrap::pad; }},
+    {&AxisSet::stores, [](CaseSpec& chosen) { chosen.stores = Stores::non_temporal; }},
+    {&AxisSet::timeout, [](CaseSpec& chosen) { chosen.timeout = Timeout::on; }},
+};
+
 TEST_P(Conformance, EveryChoiceThatItOffersWorks) {
-  const std::size_t size = std::min<std::size_t>(largest(), 200);
-  const auto in_both = [&](bool offered, auto choose) {
-    if (!offered) return;
-    for (const Pattern pattern : {Pattern::ping_pong, Pattern::stream}) {
-      CaseSpec chosen = spec(pattern, size);
-      choose(chosen);
-      if (skip_reason(GetParam(), chosen)) continue;
-      const Watchdog watchdog(chosen.id());
-      const TrialResult result = run_threads(chosen, GetParam(), sys::Clock::monotonic());
-      if (result.status == Status::skipped) continue;
-      EXPECT_EQ(status_name(result.status), "ok") << chosen.id() << ": " << result.reason;
-    }
-  };
-  const AxisSet& axes = GetParam().axes;
-  in_both(axes.access, [](CaseSpec& chosen) { chosen.access = Access::in_place; });
-  in_both(axes.batch, [](CaseSpec& chosen) { chosen.batch.value = 7; });
-  in_both(axes.wrap, [](CaseSpec& chosen) { chosen.wrap = Wrap::pad; });
-  in_both(axes.stores, [](CaseSpec& chosen) { chosen.stores = Stores::non_temporal; });
-  in_both(axes.pages, [](CaseSpec& chosen) { chosen.pages = Pages::thp; });
-  in_both(axes.pages, [](CaseSpec& chosen) { chosen.pages = Pages::hugetlb; });
-  in_both(axes.timeout, [](CaseSpec& chosen) { chosen.timeout = Timeout::on; });
+  const CaseSpec plain = spec(Pattern::ping_pong, std::min<std::size_t>(largest(), 200));
+  if (const auto reason = skip_reason(GetParam(), plain)) GTEST_SKIP() << *reason;
+  for (const auto& [offered, choose] : kEverywhere) {
+    if (!(GetParam().axes.*offered)) continue;
+    // A library that starts only once in a process refuses everything after its first choice.
+    EXPECT_TRUE(takes(GetParam(), plain, choose) || skip_reason(GetParam(), plain))
+        << "a choice that is refused is none";
+  }
+  if (!GetParam().axes.pages) return;
+  takes(GetParam(), plain, [](CaseSpec& chosen) { chosen.pages = Pages::thp; });
+  takes(GetParam(), plain, [](CaseSpec& chosen) { chosen.pages = Pages::hugetlb; });
 }
 
 TEST_P(Conformance, VerificationAloneMeasuresNothing) {

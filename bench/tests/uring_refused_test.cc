@@ -2,56 +2,29 @@
 // all others run.
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
-#include <cstddef>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <string>
 #include <vector>
 
+#include "bench/tests/refused_call.h"
 #include "bench/waits/foreign_fd.h"
 #include "harness/sys/uring.h"
 
 namespace ipcmark {
 namespace {
 
-// From now on this process, and what it executes, gets `error` from system call `number`.
-void refuse(long number, int error) {
-  std::array<sock_filter, 4> program{{
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<__u32>(number), 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | static_cast<__u32>(error)),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-  }};
-  const sock_fprog filter{program.size(), program.data()};
-  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter);
-}
-
-// The exit status of a child that runs `body`.
-int in_child(const std::function<int()>& body) {
-  const pid_t child = ::fork();
-  if (child == 0) ::_exit(body());
-  int status = -1;
-  ::waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
 // What is said of io_uring when io_uring_setup answers `error`.
 std::string said_of(int error) {
   std::array<int, 2> ends{};
   EXPECT_EQ(::pipe(ends.data()), 0);
   in_child([&] {
-    refuse(SYS_io_uring_setup, error);
+    refuse({SYS_io_uring_setup}, error);
     const std::string said = sys::uring_unsupported({}).value_or("nothing");
     return ::write(ends[1], said.data(), said.size()) > 0 ? 0 : 1;
   });
@@ -77,7 +50,7 @@ TEST(UringRefusedProcesses, NamesAnOperationThatIsMissing) {
 
 TEST(ForeignFdRefusedProcesses, IsNoticed) {
   EXPECT_EQ(in_child([] {
-              refuse(SYS_pidfd_getfd, EPERM);
+              refuse({SYS_pidfd_getfd}, EPERM);
               const auto reason = waits::foreign_fd_unsupported();
               return reason && reason->find("EPERM") != std::string::npos ? 0 : 1;
             }),
@@ -96,7 +69,7 @@ class UringRefusedRunProcesses : public testing::TestWithParam<int> {
   int run(const std::string& waits) const {
     const std::string output = results().string();
     return in_child([&] {
-      refuse(SYS_io_uring_setup, GetParam());
+      refuse({SYS_io_uring_setup}, GetParam());
       // A folder of its own: else it would wait for its turn behind anybody else's run.
       ::setenv("XDG_RUNTIME_DIR", folder_.c_str(), 1);
       return ::execl(IPCMARK_BINARY, "ipcmark", "run", "--mechanism", "shm_ring", "--wait",
