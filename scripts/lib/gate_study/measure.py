@@ -4,7 +4,7 @@ import gzip
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -88,13 +88,18 @@ def counted(program: str) -> Iterator[dict]:
             yield {"kind": "counted", "case": case, "try": number, "found": found}
 
 
-def write(path: Path, ipcmark: str, planted_program: str, suite: str, rounds: int) -> None:
+PARTS = ("planted", "counted", "identical")
+
+
+def write(path: Path, ipcmark: str, planted_program: str, suite: str, rounds: int, parts: Collection[str]) -> None:
     about = Build("a", [ipcmark]).measure(arguments(suite, Build("a", [ipcmark]).plan(suite, [])[0])).header
     with gzip.open(path, "xt", encoding="utf-8") as file:
         keep = {key: about["environment"][key] for key in ("cpu_model", "kernel_release", "hypervisor", "cpus_online",
                                                           "git_commit", "load_average") if key in about["environment"]}
         print(json.dumps({"kind": "about", "environment": keep, "checks": [
             check["name"] for check in about["checks"] if check["status"] == "warn"]}), file=file)
-        for part in (planted(planted_program, rounds), counted(planted_program), identical(ipcmark, suite, rounds)):
-            for row in part:
+        made = {"planted": planted(planted_program, rounds), "counted": counted(planted_program),
+                "identical": identical(ipcmark, suite, rounds)}
+        for part in parts:
+            for row in made[part]:
                 print(json.dumps(row, separators=(",", ":")), file=file, flush=True)
