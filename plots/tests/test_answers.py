@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from hostile import PAYLOADS
 from pages import Elements
 from synthetic import MODELS, Plan, records, write
 
@@ -150,3 +151,22 @@ def test_the_comparison_counts_what_changed(load):
 def test_three_runs_are_each_compared_with_the_first(load):
     page = Elements(render([load(changed(name)) for name in "abc"]))
     assert {"compare2", "compare3"} <= {attributes.get("id") for _, attributes in page.tags}
+
+
+# Those that end an element, an attribute or a formula; test_page.py tries the others in the same places.
+@pytest.mark.parametrize("payload", [PAYLOADS[0], PAYLOADS[3], "$x^$"], ids=lambda payload: ascii(payload[:12]))
+def test_hostile_labels_and_machines_are_text_in_a_comparison(load, payload):
+    def hostile(run_id, text):
+        entry = {"value": text, "unit": None, "source": "x", "identity": True}
+        lines = changed(run_id, environment={"cpu_model": entry, text[:80] or "x": entry})
+        lines[0]["label"] = text
+        for line in lines[1:-1]:
+            line.update(mechanism=payload[:900] or "x", case=f"{line['case']}{payload}"[:1000])
+        return load(lines)
+
+    page = render([hostile("a", payload), hostile("b", payload + "2")]).encode("utf-8", "replace").decode()
+    elements = Elements(page)
+    assert len(elements.named("script")) == len(elements.named("style")) == 1
+    assert elements.named("img") == elements.named("i") == []
+    assert not any(name.startswith("on") for _, attributes in elements.tags for name in attributes)
+    assert "not comparable" in elements.text

@@ -82,7 +82,7 @@ def _cell(case: CaseSummary, column: Column, with_interval: bool) -> Cell:
 
 def _row(case: CaseSummary, columns: tuple[Column, ...]) -> Row:
     cells = [_cell(case, column, index == 0) for index, column in enumerate(columns)]
-    runs = [f"{one.probe_class}: {columns[0].format(one.value)}" for one in case.repetitions]
+    runs = [f"{one.probe_class} {columns[0].format(one.value)}" for one in case.repetitions]
     others = [f"{count} {status}" for status, count in case.counts.items() if status != "ok"]
     return Row(case, size_text(case.size), cells, case.family == REFERENCE, runs, others)
 

@@ -9,6 +9,7 @@ WARNINGS = {
     "placement_moved": "the line bounce changed by more than half between start and end: the hypervisor moved a vCPU",
     "far": "the two CPUs were further apart than the nearest that this run saw",
     "sibling": "the two CPUs share one core's arithmetic although the topology says otherwise",
+    "counted": "system calls were counted, which costs more than they do: do not read its times",
     "page_faults": "the timed part took page faults",
 }
 
