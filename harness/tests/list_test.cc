@@ -61,10 +61,12 @@ TEST(List, WrapsToTheConsole) {
 
 TEST(List, LongHasALinePerVariantAndTheReasonBelow) {
   const std::string text = list_long(some_unavailable().variants(), 80);
-  EXPECT_NE(text.find("shm_ring  uring         blocking         -  no ping_pong\n  nobody answers\n"),
-            std::string::npos)
+  EXPECT_NE(
+      text.find("shm_ring  uring         blocking         -  no ping_pong\n  nobody answers\n"),
+      std::string::npos)
       << text;
-  EXPECT_NE(text.find("pipe      block         blocking         -  ok\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("pipe      block         blocking         -  ok\n"), std::string::npos)
+      << text;
 }
 
 TEST(List, JsonSaysWhatAVariantCanDo) {
