@@ -24,7 +24,10 @@ inline constexpr std::array kExitWords{
         "is not ready"},
     ExitWord{kNothingRan, "nothing_ran", "nothing could run"},
     ExitWord{kOutputLost, "output_lost", "results could not be written or read"},
-    ExitWord{6, "inconclusive", "`ipcmark gate` could not tell, where that was asked for"},
+    ExitWord{
+        6, "inconclusive",
+        "`ipcmark gate` could not have told: the baseline differed from itself, no case could be "
+        "judged, or, with --strict, one could not"},
     ExitWord{kSignalled, "signalled",
              "and the number of a signal: it interrupted the run; what was measured is kept"},
     ExitWord{kReaderGone, "reader_gone", "the reader of standard output went away, as `head` does"},
