@@ -59,10 +59,16 @@ class FdEndpoint {
         readable_(read_fd, waits::Interest::read, timed),
         writable_(write_fd, waits::Interest::write, timed) {}
 
-  // An empty message has been sent only when a call has succeeded.
   void send(ConstBytes tx) {
+    send_by(tx, [this](int, ConstBytes rest) { return write_some(rest); });
+  }
+
+  // The same with another system call than the mechanism's: write(fd, rest), as write_some is.
+  // An empty message has been sent only when a call has succeeded.
+  template <class Write>
+  void send_by(ConstBytes tx, Write write) {
     for (;;) {
-      const ssize_t written = write_some(tx);
+      const ssize_t written = write(write_fd_, tx);
       if (written >= 0) [[likely]] {
         tx = tx.subspan(static_cast<std::size_t>(written));
         if (tx.empty()) return;
