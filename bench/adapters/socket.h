@@ -6,6 +6,7 @@
 
 #include <cstring>
 #include <optional>
+#include <span>
 #include <string>
 #include <system_error>
 
@@ -62,17 +63,25 @@ inline std::optional<std::string> buffer_refusal(std::size_t bytes, std::size_t 
          std::to_string(limit) + ")";
 }
 
-// The largest datagram that `from` sends and `to` gets: tried, by halving what is in doubt.
-inline std::size_t largest_datagram(int from, int to, std::size_t not_this) {
+// The largest message that send(bytes) takes and `to` gets: tried, by halving what is in doubt.
+template <class Send>
+std::size_t largest_message(Send send, int to, std::size_t not_this) {
   const std::string bytes(not_this, '\0');
   std::size_t fits = 0;
   while (not_this - fits > 1) {
     const std::size_t length = fits + (not_this - fits) / 2;
-    const bool sent = ::send(from, bytes.data(), length, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
+    const bool sent = send(std::as_bytes(std::span(bytes.data(), length))) >= 0;
     if (sent) ::recv(to, nullptr, 0, MSG_TRUNC);
     (sent ? fits : not_this) = length;
   }
   return fits;
+}
+inline std::size_t largest_datagram(int from, int to, std::size_t not_this) {
+  return largest_message(
+      [from](ConstBytes tx) {
+        return ::send(from, tx.data(), tx.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+      },
+      to, not_this);
 }
 
 // Why the pair cannot be made, as found by making one.

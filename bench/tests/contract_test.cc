@@ -29,8 +29,14 @@ constexpr std::array kContract{
 };
 
 // Not there before a module is loaded, or in a kernel that was built without.
-constexpr std::array<std::string_view, 5> kNotEverywhere{"net.mptcp.", "net.vsock.", "kernel.yama.",
-                                                         "kernel.io_uring_disabled", "fs.mqueue."};
+constexpr std::array<std::string_view, 8> kNotEverywhere{"net.mptcp.",
+                                                         "net.vsock.",
+                                                         "kernel.yama.",
+                                                         "kernel.io_uring_disabled",
+                                                         "fs.mqueue.",
+                                                         "vm.unprivileged_userfaultfd",
+                                                         "user.max_net_namespaces",
+                                                         "net.core.netdev_max_backlog"};
 
 bool is_everywhere(std::string_view sysctl) {
   return std::none_of(kNotEverywhere.begin(), kNotEverywhere.end(),

@@ -1,0 +1,44 @@
+// af_xdp_native: AF_XDP sockets over a veth pair, the program run by the driver (native mode).
+#include "bench/adapters/xdp_channel.h"
+
+namespace ipcmark {
+namespace {
+
+struct AfXdpNative {
+  static constexpr std::uint32_t kMode = XDP_FLAGS_DRV_MODE;
+  static constexpr MechanismInfo info{
+      .name = "af_xdp_native",
+      .family = "socket",
+      .summary = "AF_XDP over a veth pair, native (driver) mode, one under way",
+      .limit_name = "RLIMIT_MEMLOCK, net.core.netdev_max_backlog, user.max_net_namespaces",
+      .data =
+          "frames with a header of 14 bytes, kept whole, made and read in memory shared with the "
+          "kernel, which copies them twice in between; dropped when the receiver has no free "
+          "frame. So only one is under way here: ping_pong, and no stream",
+      .participants = "two: one socket for each queue of an interface",
+      .limits =
+          "a frame of 4 KiB without headroom, header and what the driver keeps for itself; 64 "
+          "frames each way, 512 KiB of locked memory a side",
+      .leftovers =
+          "nothing: the program goes with its link, which is a descriptor, and the interfaces "
+          "with their network namespace, which has no name. Attached without a link it would "
+          "stay. Neither side learns that the other is gone",
+      .permissions =
+          "CAP_NET_RAW for the socket, CAP_NET_ADMIN and CAP_BPF for the program, CAP_SYS_ADMIN "
+          "for a network namespace of its own",
+      .cost =
+          "2 copies in the kernel, and with access=copy one more at each end; 1 system call to "
+          "send, none to receive when spinning; a socket buffer made and freed, and the "
+          "receiving driver's poll in a soft interrupt in the sender's time",
+      .flow = xdp::kFlow,
+      .use_when = "a user-space network stack between containers, whose interfaces are such pairs",
+      .avoid_when =
+          "there is no network in it: shared memory is the same rings without the kernel between "
+          "them",
+      .manuals = "https://docs.kernel.org/networking/af_xdp.html, bpf(2), veth(4)"};
+};
+
+const xdp::RegisterXdp<AfXdpNative> registered;
+
+}  // namespace
+}  // namespace ipcmark
