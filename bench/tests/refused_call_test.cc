@@ -56,6 +56,8 @@ constexpr Refused kRows[] = {
     {"pipe", "uring", {SYS_io_uring_setup}, EPERM, "io_uring is refused (EPERM)"},
     {"pipe", "uring_fixed", {SYS_io_uring_setup}, ENOMEM, "RLIMIT_MEMLOCK"},
     {"pipe", "uring_sqpoll", {SYS_io_uring_setup}, ENOSYS, "not in this kernel"},
+    {"userfaultfd", "block", {SYS_userfaultfd}, EPERM, "UFFD_USER_MODE_ONLY"},
+    {"userfaultfd", "poll", {SYS_userfaultfd}, ENOSYS, "not implemented"},
     {"shm_ring", "futex_waitv_elided", {kFutexWaitv}, ENOSYS, "futex_waitv"},
     {"shm_ring", "futex2_elided", {kFutexWait}, ENOSYS, "futex_wait"},
 };
