@@ -192,8 +192,7 @@ class Userfaultfd {
 
   static std::optional<std::string> unsupported(const ChannelSpec& spec) {
     if (spec.capacity_bytes != 0) return "userfaultfd has no buffer whose size could be set";
-    static const auto kReason = sockets::failure_of([] { Window{page_bytes(), R::kNonblocking}; });
-    return kReason;
+    return sockets::failure_of([] { Window{page_bytes(), R::kNonblocking}; });
   }
   static Userfaultfd create(const ChannelSpec& spec) { return Userfaultfd(spec); }
   void isolate(Side side) { pair_.in[index(other(side))].reset(); }
