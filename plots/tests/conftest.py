@@ -46,7 +46,7 @@ def more(tmp_path_factory):
 @pytest.fixture(scope="session")
 def view_of(run, cases, more):
     """The view that has what a chart shows."""
-    views = {"load": more, "scaling": more, "lrpc": more}
+    views = {"load": more, "scaling": more, "lrpc": more, "lrpc_parts": more}
     summaries = {id(more): summarise(more), id(run): cases}
 
     def find(chart):

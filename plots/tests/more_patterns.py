@@ -57,8 +57,18 @@ def _calls():
                 yield _line(model, "call", "ping_pong", "procedure", procedure, repetition, 1 + 0.1 * index, 0)
 
 
+def _ablations():
+    """Checks that cost a tenth of a local call, and of a hand-off less than its noise."""
+    for model in LRPC:
+        for without, factor in (("checks", 0.9 if model.kind == "polling" else 1.001), ("e_stack", 0.8)):
+            for repetition in range(3):
+                line = _line(model, "call", "ping_pong", "without", without, repetition, factor, 0)
+                line["options"] = {**line["options"], "procedure": "null"}
+                yield line
+
+
 def records():
-    trials = [{**line, "sequence": index} for index, line in enumerate([*_paced(), *_scaling(), *_calls()])]
+    trials = [{**line, "sequence": index} for index, line in enumerate([*_paced(), *_scaling(), *_calls(), *_ablations()])]
     cases = list(dict.fromkeys(line["case"] for line in trials))
     statuses = [line["status"] for line in trials]
     footer = {"type": "footer", "run_id": trials[0]["run_id"], "trials": len(trials), "wall_ns": "1", "exit_code": 0,

@@ -104,7 +104,8 @@ def _rank(case: CaseSummary) -> tuple[Any, ...]:
 
 
 def tables(cases: list[CaseSummary]) -> list[Table]:
-    titles = {"ping_pong": ("Round trips", ROUND_TRIP), "stream": ("Throughput", STREAM)}
+    titles = {"ping_pong": ("Round trips", ROUND_TRIP), "stream": ("Throughput", STREAM),
+              "call": ("Calls", ROUND_TRIP)}
     result = []
     for pattern in dict.fromkeys(case.pattern for case in cases):
         title, columns = titles.get(pattern, (pattern, (*ROUND_TRIP[:3], *STREAM[:2], *ROUND_TRIP[4:])))
