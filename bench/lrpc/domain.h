@@ -76,7 +76,6 @@ class Domain {
  private:
   Error admit(std::uint64_t token, std::uint32_t handle, Slot*& slot);
   Error run_on_e_stack(Slot& slot, Registers& registers, Linked& link);
-  [[gnu::cold, gnu::noinline]] bool associate(Slot& slot);
 
   std::string service_;
   DomainOptions options_;

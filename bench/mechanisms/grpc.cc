@@ -288,7 +288,7 @@ class Grpc {
   static std::optional<std::string> unsupported(const ChannelSpec& spec) {
     if (started_here) return "gRPC has run in this process, so none forked from it can use it";
     if (spec.capacity_bytes != 0) return "the library sizes its windows and buffers itself";
-    if (Call::kName == reference::Unary::kName && spec.pattern != Pattern::ping_pong) {
+    if (Call::kName == reference::Unary::kName && !is_round_trip(spec.pattern)) {
       return "a unary call is a request and its answer";
     }
     return std::nullopt;

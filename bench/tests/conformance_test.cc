@@ -57,6 +57,27 @@ TEST_P(Conformance, EmptyMessagesStream) { expect_ok(spec(Pattern::stream, 0)); 
 TEST_P(Conformance, ALineStreams) { expect_ok(spec(Pattern::stream, 64)); }
 TEST_P(Conformance, TheLargestMessageStreams) { expect_ok(spec(Pattern::stream, largest())); }
 
+// Request and reply of different sizes, in both directions.
+TEST_P(Conformance, CallsAreAnswered) {
+  std::string refused;
+  for (const Procedure procedure :
+       {Procedure::null, Procedure::add, Procedure::big_in, Procedure::big_in_out}) {
+    CaseSpec call = spec(Pattern::call, 200);
+    call.procedure = procedure;
+    if (const auto reason = skip_reason(GetParam(), call)) {
+      refused += call.id() + ": " + *reason + "\n";
+      continue;
+    }
+    const Watchdog watchdog(call.id());
+    const TrialResult result = run_threads(call, GetParam(), sys::Clock::monotonic());
+    if (result.status == Status::skipped) continue;
+    EXPECT_EQ(status_name(result.status), "ok") << call.id() << ": " << result.reason;
+    EXPECT_GT(result.messages, 0U);
+    EXPECT_TRUE(result.latency.has_value());
+  }
+  if (!refused.empty()) GTEST_SKIP() << refused;
+}
+
 TEST_P(Conformance, AnEmptyMessageIsAMessageOrRefused) {
   if (GetParam().info->framing == Framing::stream) {
     EXPECT_TRUE(skip_reason(GetParam(), spec(Pattern::ping_pong, 0)).has_value());

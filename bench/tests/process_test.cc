@@ -48,7 +48,7 @@ class Processes : public testing::TestWithParam<Variant> {
 
 TEST_P(Processes, ExchangeVerifiedMessages) {
   std::string refused;
-  for (const Pattern pattern : {Pattern::ping_pong, Pattern::stream}) {
+  for (const Pattern pattern : {Pattern::ping_pong, Pattern::stream, Pattern::call}) {
     const CaseSpec each = spec(pattern, 256);
     if (const auto reason = skip_reason(GetParam(), each)) {
       refused += each.id() + ": " + *reason + "\n";

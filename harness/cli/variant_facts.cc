@@ -4,6 +4,7 @@
 
 #include "harness/core/axis_words.h"
 #include "harness/core/case_spec.h"
+#include "harness/run/channel_spec.h"
 
 namespace ipcmark {
 
@@ -11,8 +12,9 @@ VariantFacts facts_of(const Variant& variant) {
   constexpr std::size_t kUsualBytes = 64;
   VariantFacts facts;
   for (const Word<Pattern>& pattern : kPatterns) {
-    const std::optional<std::string> reason = variant.unsupported(
+    std::optional<std::string> reason = variant.unsupported(
         {.message_bytes = std::min(kUsualBytes, variant.max_message()), .pattern = pattern.value});
+    if (!reason && pattern.value == Pattern::call) reason = call_refusal(variant);
     if (reason) {
       facts.unavailable.emplace_back(pattern.text, *reason);
     } else {

@@ -5,7 +5,11 @@
 
 namespace ipcmark {
 
-enum class Pattern : std::uint8_t { ping_pong, stream };
+enum class Pattern : std::uint8_t { ping_pong, stream, call };
+// Whether a sample is a round trip: all but the one-way patterns.
+constexpr bool is_round_trip(Pattern pattern) { return pattern != Pattern::stream; }
+// What is called: the four procedures that LRPC was measured with.
+enum class Procedure : std::uint8_t { null, add, big_in, big_in_out };
 enum class Placement : std::uint8_t { same_core, smt_sibling, same_llc, same_node, cross_node };
 // all: the producer writes and the consumer reads and checks every byte; header: the first only.
 enum class Touch : std::uint8_t { all, header };
@@ -22,16 +26,20 @@ enum class Pages : std::uint8_t { base, thp, hugetlb };
 enum class Timeout : std::uint8_t { off, on };
 // poll: the harness keeps idle CPUs from halting while the pair runs.
 enum class Idle : std::uint8_t { standard, poll };
+// What is left out of a call, to see what it costs.
+enum class Without : std::uint8_t { nothing, checks, copies, e_stack };
 // on: system calls and instructions are counted, and times are too long for it. Not an axis.
 enum class Counters : std::uint8_t { off, on };
 
 // Which of the axes a variant has a choice in; the others only take their defaults.
 struct AxisSet {
-  bool access = false, batch = false, wrap = false, stores = false, pages = false, timeout = false;
+  bool access = false, batch = false, wrap = false, stores = false, pages = false, timeout = false,
+       without = false;
 
   friend constexpr AxisSet operator|(AxisSet a, AxisSet b) {
-    return {a.access || b.access, a.batch || b.batch, a.wrap || b.wrap,
-            a.stores || b.stores, a.pages || b.pages, a.timeout || b.timeout};
+    return {a.access || b.access,  a.batch || b.batch, a.wrap || b.wrap,
+            a.stores || b.stores,  a.pages || b.pages, a.timeout || b.timeout,
+            a.without || b.without};
   }
 };
 

@@ -20,7 +20,19 @@ inline constexpr std::array kPatterns{
     Word<Pattern>{Pattern::ping_pong, "ping_pong",
                   "one side asks and the other answers, one message under way: the round trip"},
     Word<Pattern>{Pattern::stream, "stream",
-                  "one side sends as fast as the other receives: the throughput, one way"}};
+                  "one side sends as fast as the other receives: the throughput, one way"},
+    Word<Pattern>{Pattern::call, "call",
+                  "one side calls a procedure of the other's: request and reply differ in size"}};
+inline constexpr std::array kProcedures{
+    Word<Procedure>{Procedure::null, "null", "nothing in, nothing out"},
+    Word<Procedure>{Procedure::add, "add", "two 4-byte numbers in, their sum out"},
+    Word<Procedure>{Procedure::big_in, "big_in", "as many bytes in as the size says"},
+    Word<Procedure>{Procedure::big_in_out, "big_in_out", "as many bytes in, and as many out"}};
+inline constexpr std::array kWithouts{
+    Word<Without>{Without::nothing, "nothing", "a call as it should be"},
+    Word<Without>{Without::checks, "checks", "binding, A-stack and concurrency are not checked"},
+    Word<Without>{Without::copies, "copies", "the handler uses arguments in shared memory"},
+    Word<Without>{Without::e_stack, "e_stack", "the handler runs on the caller's stack"}};
 inline constexpr std::array kPlacements{
     Word<Placement>{Placement::same_core, "same_core", "both sides take turns on one CPU"},
     Word<Placement>{Placement::smt_sibling, "smt_sibling",
@@ -76,6 +88,8 @@ void visit_words(Each&& each) {
   each("pages", kPages);
   each("timeout", kTimeouts);
   each("idle", kIdles);
+  each("procedure", kProcedures);
+  each("without", kWithouts);
   each("counters", kCounters);
 }
 
@@ -85,8 +99,9 @@ struct AxisChoice {
   bool AxisSet::*has;
 };
 inline constexpr std::array kAxisChoices{
-    AxisChoice{"access", &AxisSet::access}, AxisChoice{"batch", &AxisSet::batch},
-    AxisChoice{"wrap", &AxisSet::wrap},     AxisChoice{"stores", &AxisSet::stores},
-    AxisChoice{"pages", &AxisSet::pages},   AxisChoice{"timeout", &AxisSet::timeout}};
+    AxisChoice{"access", &AxisSet::access},  AxisChoice{"batch", &AxisSet::batch},
+    AxisChoice{"wrap", &AxisSet::wrap},      AxisChoice{"stores", &AxisSet::stores},
+    AxisChoice{"pages", &AxisSet::pages},    AxisChoice{"timeout", &AxisSet::timeout},
+    AxisChoice{"without", &AxisSet::without}};
 
 }  // namespace ipcmark

@@ -77,6 +77,8 @@ std::string format_value(Stores value) { return name_of(kStores, value); }
 std::string format_value(Pages value) { return name_of(kPages, value); }
 std::string format_value(Timeout value) { return name_of(kTimeouts, value); }
 std::string format_value(Idle value) { return name_of(kIdles, value); }
+std::string format_value(Procedure value) { return name_of(kProcedures, value); }
+std::string format_value(Without value) { return name_of(kWithouts, value); }
 std::string format_value(Counters value) { return name_of(kCounters, value); }
 std::string format_value(MessageCount value) { return std::to_string(value.value); }
 std::string format_value(const std::string& value) { return value; }
@@ -122,6 +124,14 @@ void parse_value(std::string_view name, std::string_view text, Idle& value) {
 
 void parse_value(std::string_view name, std::string_view text, Counters& value) {
   parse_name(kCounters, name, text, value);
+}
+
+void parse_value(std::string_view name, std::string_view text, Procedure& value) {
+  parse_name(kProcedures, name, text, value);
+}
+
+void parse_value(std::string_view name, std::string_view text, Without& value) {
+  parse_name(kWithouts, name, text, value);
 }
 
 void parse_value(std::string_view name, std::string_view text, MessageCount& value) {

@@ -44,6 +44,8 @@ struct CaseSpec {
   Pages pages = Pages::base;
   Timeout timeout = Timeout::off;
   Idle idle = Idle::standard;
+  Procedure procedure = Procedure::null;
+  Without without = Without::nothing;
   Nanoseconds duration{200'000'000};
   Nanoseconds warmup{200'000'000};
   Nanoseconds deadline{10'000'000'000};
@@ -53,7 +55,7 @@ struct CaseSpec {
   // Calls field(name, member, InId, help) for every field, in the order of the case id.
   template <class Self, class Field>
   static constexpr void visit(Self& self, Field&& field) {
-    field("pattern", self.pattern, InId::path, "what the pair does: ping_pong, stream");
+    field("pattern", self.pattern, InId::path, "what the pair does: ping_pong, stream, call");
     field("mechanism", self.mechanism, InId::path, "IPC mechanism; see `ipcmark list`");
     field("wait", self.wait, InId::path, "how a side waits; see `ipcmark list`");
     field("size", self.size, InId::path, "message size in bytes: 64, 4KiB, 1MiB");
@@ -71,6 +73,10 @@ struct CaseSpec {
     field("pages", self.pages, InId::axis, "pages of shared memory: base, thp, hugetlb");
     field("timeout", self.timeout, InId::axis, "a time limit on every wait: off, on");
     field("idle", self.idle, InId::axis, "idle CPUs: default, or poll (kept from halting)");
+    field("procedure", self.procedure, InId::axis,
+          "call: null, add, or as many bytes as the size says: big_in, big_in_out");
+    field("without", self.without, InId::axis,
+          "call: what is left out of it: nothing, checks, copies, e_stack");
     field("duration", self.duration, InId::run, "timed part of one repetition");
     field("warmup", self.warmup, InId::run, "discarded part of one repetition");
     field("deadline", self.deadline, InId::run, "after this a repetition is killed: timed_out");
@@ -93,6 +99,8 @@ std::string format_value(Stores value);
 std::string format_value(Pages value);
 std::string format_value(Timeout value);
 std::string format_value(Idle value);
+std::string format_value(Procedure value);
+std::string format_value(Without value);
 std::string format_value(Counters value);
 std::string format_value(MessageCount value);
 std::string format_value(const std::string& value);
@@ -108,6 +116,8 @@ void parse_value(std::string_view name, std::string_view text, Stores& value);
 void parse_value(std::string_view name, std::string_view text, Pages& value);
 void parse_value(std::string_view name, std::string_view text, Timeout& value);
 void parse_value(std::string_view name, std::string_view text, Idle& value);
+void parse_value(std::string_view name, std::string_view text, Procedure& value);
+void parse_value(std::string_view name, std::string_view text, Without& value);
 void parse_value(std::string_view name, std::string_view text, Counters& value);
 void parse_value(std::string_view name, std::string_view text, MessageCount& value);
 void parse_value(std::string_view name, std::string_view text, std::string& value);

@@ -70,10 +70,12 @@ struct ChannelSpec {
   Wrap wrap = Wrap::mirror;
   Stores stores = Stores::automatic;
   Pages pages = Pages::base;
-  bool timed = false;                // every wait carries kTimeLimit
-  Idle idle = Idle::standard;        // whether idle CPUs halt, which makes a wake-up dear
-  bool one_process = false;          // both sides are threads of one process
-  ObjectJournal* journal = nullptr;  // told of every named kernel object before it is made
+  bool timed = false;                     // every wait carries kTimeLimit
+  Procedure procedure = Procedure::null;  // call
+  Without without = Without::nothing;     // call
+  Idle idle = Idle::standard;             // whether idle CPUs halt, which makes a wake-up dear
+  bool one_process = false;               // both sides are threads of one process
+  ObjectJournal* journal = nullptr;       // told of every named kernel object before it is made
 
   // Spinning can only hurt there.
   bool same_cpu() const { return cpus[0] >= 0 && cpus[0] == cpus[1]; }
@@ -96,6 +98,25 @@ concept ZeroCopyEndpoint = Endpoint<E> && requires(E endpoint, std::size_t lengt
   { endpoint.release() } -> std::same_as<void>;
 };
 
+// What the called side does, in harness/loops/call.h.
+namespace loops {
+class CallServer;
+}
+
+// A transport that is a procedure call itself and carries no messages: plays the pattern call only.
+// open runs on both sides before the first call: the side that has the handlers lets them work on
+// `server`. serve returns after n calls; the four others are the initiator's.
+template <class E>
+concept CallEndpoint = requires(E endpoint, loops::CallServer& server, std::int32_t number,
+                                Bytes argument, std::uint64_t n) {
+  { endpoint.open(server) } -> std::same_as<void>;
+  { endpoint.serve(n) } -> std::same_as<void>;
+  { endpoint.null() } -> std::same_as<void>;
+  { endpoint.add(number, number) } -> std::same_as<std::int32_t>;
+  { endpoint.big_in(argument) } -> std::same_as<void>;
+  { endpoint.big_in_out(argument) } -> std::same_as<void>;
+};
+
 // create runs in the supervisor before fork and makes every kernel object; attach runs in the
 // worker and makes the state of one side. Errors in both are std::system_error. Optional members,
 // found with requires-expressions:
@@ -112,7 +133,7 @@ concept Channel = std::move_constructible<C> &&
   { C::wait_name } -> std::convertible_to<std::string_view>;
   { C::wait_kind } -> std::convertible_to<WaitKind>;
   { C::create(spec) } -> std::same_as<C>;
-  { channel.attach(side) } -> Endpoint;
+  requires Endpoint<decltype(channel.attach(side))> || CallEndpoint<decltype(channel.attach(side))>;
 };
 
 // What an endpoint may have beside: flush() hands over what a batch still holds back.

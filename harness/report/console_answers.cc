@@ -40,7 +40,9 @@ void offer(Best& best, const CaseSummary& summary, std::optional<double> value, 
   if (best.summary == nullptr || better) best = {&summary, *value};
 }
 
-bool has_only_defaults(const CaseSpec& spec) {
+// Calls are answered with less than what a message of their size is.
+bool is_plain_message(const CaseSpec& spec) {
+  if (spec.pattern == Pattern::call) return false;
   CaseSpec plain;
   plain.pattern = spec.pattern;
   plain.mechanism = spec.mechanism;
@@ -92,7 +94,7 @@ std::string answers_text(const std::vector<CaseSummary>& summaries,
                          const ConsoleLook& look) {
   Answers answers;
   for (const CaseSummary& summary : summaries) {
-    const bool counts = summary.used > 0 && has_only_defaults(summary.spec);
+    const bool counts = summary.used > 0 && is_plain_message(summary.spec);
     if (counts && competes(summary.spec)) consider(answers, summary);
   }
   // Below 24 columns a name cannot be told from another.

@@ -64,7 +64,7 @@ std::string or_dash(const std::optional<double>& value, std::string (*human)(dou
 
 Figures figures_of(const CaseSummary& summary) {
   const std::string cpu = or_dash(summary.cpu_ns_per_message, human_ns);
-  if (summary.spec.pattern == Pattern::ping_pong) {
+  if (is_round_trip(summary.spec.pattern)) {
     return {or_dash(summary.p50_ns, human_ns), or_dash(summary.p99_ns, human_ns),
             or_dash(summary.p999_ns, human_ns), cpu};
   }
@@ -83,7 +83,7 @@ std::string block_of(const CaseSummary& summary) {
   plain.wait = spec.wait;
   plain.size = spec.size;
   plain.placement = spec.placement;
-  const bool latency = spec.pattern == Pattern::ping_pong;
+  const bool latency = is_round_trip(spec.pattern);
   return format_value(spec.pattern) + ", " + format_value(spec.placement) +
          summary.id.substr(std::min(plain.id().size(), summary.id.size())) +
          (latency ? ": round trip" : ": one way");
@@ -95,7 +95,7 @@ auto sort_key(const CaseSummary& summary) {
                     spec.size.value);
 }
 
-bool is_latency(const CaseSummary& summary) { return summary.spec.pattern == Pattern::ping_pong; }
+bool is_latency(const CaseSummary& summary) { return is_round_trip(summary.spec.pattern); }
 
 const Columns& columns_of(const CaseSummary& summary) {
   return is_latency(summary) ? kLatency : kThroughput;

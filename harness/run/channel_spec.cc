@@ -1,6 +1,9 @@
 #include "harness/run/channel_spec.h"
 
+#include <algorithm>
+
 #include "harness/core/axis_words.h"
+#include "harness/loops/call.h"
 
 namespace ipcmark {
 namespace {
@@ -15,8 +18,14 @@ std::string text_of(const CaseSpec& spec, std::string_view field) {
 
 }  // namespace
 
+std::size_t message_bytes(const CaseSpec& spec) {
+  if (spec.pattern != Pattern::call) return spec.size.value;
+  const loops::CallShape shape = loops::shape_of(spec.procedure, spec.size.value);
+  return sizeof(loops::CallHeader) + std::max(shape.in, shape.out);
+}
+
 ChannelSpec channel_spec(const CaseSpec& spec) {
-  return {.message_bytes = spec.size.value,
+  return {.message_bytes = message_bytes(spec),
           .capacity_bytes = spec.capacity.value,
           .pattern = spec.pattern,
           .batch = spec.batch.value,
@@ -24,7 +33,16 @@ ChannelSpec channel_spec(const CaseSpec& spec) {
           .stores = spec.stores,
           .pages = spec.pages,
           .timed = spec.timeout == Timeout::on,
+          .procedure = spec.procedure,
+          .without = spec.without,
           .idle = spec.idle};
+}
+
+std::optional<std::string> call_refusal(const Variant& variant) {
+  if (!variant.info->carries_data) return "nothing would arrive";
+  if (variant.max_message() >= sizeof(loops::CallHeader)) return std::nullopt;
+  return "a call has a header of " + format_bytes(sizeof(loops::CallHeader)) +
+         ", which is over the limit";
 }
 
 std::optional<std::string> axis_refusal(const Variant& variant, const CaseSpec& spec) {
@@ -38,12 +56,20 @@ std::optional<std::string> axis_refusal(const Variant& variant, const CaseSpec& 
     return std::string(variant.info->name) + " with " + std::string(variant.wait) +
            " has no choice of " + refused;
   }
-  if (spec.batch.value > 1 && spec.pattern == Pattern::ping_pong) {
+  if (spec.batch.value > 1 && is_round_trip(spec.pattern)) {
     return "a batch would hold back the message that the other side is to answer";
   }
   if (spec.access == Access::in_place && spec.stores == Stores::non_temporal)
     return "in place nothing is copied, past the caches or through them";
-  return std::nullopt;
+  if (spec.pattern != Pattern::call &&
+      (spec.procedure != Procedure::null || spec.without != Without::nothing)) {
+    return "procedure and without are choices of the pattern call";
+  }
+  if (spec.pattern != Pattern::call) return std::nullopt;
+  if (spec.touch != Touch::all || spec.access != Access::copy) {
+    return "a call handles whole arguments, from private buffers";
+  }
+  return call_refusal(variant);
 }
 
 }  // namespace ipcmark

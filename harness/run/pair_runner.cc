@@ -64,13 +64,13 @@ std::optional<std::string> skip_reason(const Variant& variant, const CaseSpec& s
     return "two polling processes on one CPU only wait for each other's time slice";
   }
   const std::size_t limit = variant.max_message();
-  if (spec.size.value > limit) {
-    return "a message of " + format_bytes(spec.size.value) + " is over the limit of " +
+  if (message_bytes(spec) > limit) {
+    return "a message of " + format_bytes(message_bytes(spec)) + " is over the limit of " +
            format_bytes(limit) +
            (variant.info->limit_name.empty() ? ""
                                              : " (" + std::string(variant.info->limit_name) + ")");
   }
-  if (spec.size.value == 0 && variant.info->framing == Framing::stream) {
+  if (message_bytes(spec) == 0 && variant.info->framing == Framing::stream) {
     return "a byte stream has no empty message";
   }
   if (auto reason = axis_refusal(variant, spec)) return reason;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/core/registry.h"
+#include "harness/loops/call.h"
 #include "harness/loops/ping_pong.h"
 #include "harness/loops/stream.h"
 #include "harness/loops/verify.h"
@@ -103,6 +104,91 @@ class Consumer final : public StreamLoops {
   Stage& stage_;
 };
 
+// The initiator of call; make() makes the caller that the loops call through.
+template <class Make>
+class Client final : public PingPongLoops {
+ public:
+  Client(Make make, Stage& stage) : make_(make), stage_(stage) {}
+  void verify(std::uint64_t n) override {
+    untimed(n);
+    if (stage_.report().first_bad != loops::kNoBadMessage)
+      throw verification::VerifyError("call " + std::to_string(stage_.report().first_bad) +
+                                      " was not answered as it should be");
+  }
+  void untimed(std::uint64_t n) override {
+    loops::call(make_(), n, stage_.traffic(), loops::NoRecorder{});
+  }
+  void single_shots(std::uint64_t n, Histogram& samples_ns) override {
+    loops::call(make_(), n, stage_.traffic(), loops::ShotRecorder{stage_.clock(), &samples_ns});
+  }
+  void batches(std::uint64_t n, Histogram& batches_ns) override {
+    loops::call(make_(), n, stage_.traffic(), loops::BatchRecorder{stage_.clock(), &batches_ns});
+  }
+
+ private:
+  Make make_;
+  Stage& stage_;
+};
+
+// The responder of call: its handlers check what arrives, before the clock runs as well.
+template <class Serve>
+class Server final : public FollowerLoops {
+ public:
+  explicit Server(Serve serve) : serve_(serve) {}
+  void verify(std::uint64_t n) override { serve_(n); }
+  void play(std::uint64_t n) override { serve_(n); }
+
+ private:
+  Serve serve_;
+};
+
+// Messages that carry calls.
+template <Endpoint E>
+void play_calls(E& endpoint, Side side, Stage& stage, Framing framing) {
+  const CaseSpec& spec = stage.spec();
+  const loops::CallShape shape = loops::shape_of(spec.procedure, spec.size.value);
+  loops::Traffic& traffic = stage.traffic();
+  if (side == Side::initiator) {
+    const auto make = [&] {
+      return loops::RpcCaller<E>(endpoint, traffic, spec.procedure, shape, framing);
+    };
+    Client client(make, stage);
+    return lead(stage, client);
+  }
+  loops::CallServer server(&stage.report().first_bad);
+  Server follower(
+      [&](std::uint64_t n) { loops::answer(endpoint, n, traffic, server, shape, framing); });
+  follow(stage, follower);
+}
+
+template <Procedure kProcedure, CallEndpoint E>
+void lead_calls(E& endpoint, Stage& stage) {
+  const auto make = [&] { return loops::NativeCaller<kProcedure, E>(endpoint, stage.traffic()); };
+  Client client(make, stage);
+  lead(stage, client);
+}
+
+// Transports that are calls.
+template <CallEndpoint E>
+void play_native_calls(E& endpoint, Side side, Stage& stage) {
+  loops::CallServer server(&stage.report().first_bad);
+  endpoint.open(server);
+  if (side == Side::responder) {
+    Server follower([&](std::uint64_t n) { endpoint.serve(n); });
+    return follow(stage, follower);
+  }
+  switch (stage.spec().procedure) {
+    case Procedure::null:
+      return lead_calls<Procedure::null>(endpoint, stage);
+    case Procedure::add:
+      return lead_calls<Procedure::add>(endpoint, stage);
+    case Procedure::big_in:
+      return lead_calls<Procedure::big_in>(endpoint, stage);
+    case Procedure::big_in_out:
+      return lead_calls<Procedure::big_in_out>(endpoint, stage);
+  }
+}
+
 template <class Loops, Endpoint E>
 void lead_with(E& endpoint, Stage& stage) {
   Loops loops(endpoint, stage);
@@ -125,6 +211,8 @@ void play_side(E& endpoint, Side side, Stage& stage) {
     case Pattern::stream:
       return initiates ? follow_with<Producer<Handling, E>>(endpoint, stage)
                        : lead_with<Consumer<Handling, E>>(endpoint, stage);
+    case Pattern::call:
+      return;  // whatever the handling: see ChannelRig::run
   }
 }
 
@@ -141,14 +229,26 @@ class ChannelRig final : public Rig {
 
   void run(Side side, Stage& stage) override {
     auto endpoint = channel_.attach(side);
-    if constexpr (ZeroCopyEndpoint<decltype(endpoint)>) {
+    if constexpr (CallEndpoint<decltype(endpoint)>) {
+      return detail::play_native_calls(endpoint, side, stage);
+    } else {
+      play_messages(endpoint, side, stage);
+    }
+  }
+
+ private:
+  static void play_messages(auto& endpoint, Side side, Stage& stage) {
+    if constexpr (C::info.carries_data) {
+      if (stage.spec().pattern == Pattern::call)
+        return detail::play_calls(endpoint, side, stage, C::info.framing);
+    }
+    if constexpr (ZeroCopyEndpoint<std::remove_reference_t<decltype(endpoint)>>) {
       if (stage.spec().access == Access::in_place)
         return play_touching<loops::InPlace>(endpoint, side, stage);
     }
     play_touching<loops::Copying>(endpoint, side, stage);
   }
 
- private:
   template <template <class> class Handling>
   static void play_touching(auto& endpoint, Side side, Stage& stage) {
     if constexpr (!C::info.carries_data) {

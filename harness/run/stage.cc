@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "harness/run/channel_spec.h"
+
 namespace ipcmark {
 
 namespace {
@@ -49,11 +51,11 @@ Stage::Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& contro
       clock_pair_ns_(2 * clock.info().read_ns),
       control_(control),
       side_(side),
-      tx_(std::max<std::size_t>(spec.size.value, 1), std::byte{1}),
+      tx_(std::max<std::size_t>(message_bytes(spec), 1), std::byte{1}),
       rx_(tx_),
       scratch_(tx_),
-      traffic_{.tx = {tx_.data(), spec.size.value},
-               .rx = {rx_.data(), spec.size.value},
+      traffic_{.tx = {tx_.data(), message_bytes(spec)},
+               .rx = {rx_.data(), message_bytes(spec)},
                .first_bad = &report().first_bad} {
   if (spec.counters == Counters::on) counters_.emplace();
 }

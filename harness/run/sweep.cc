@@ -6,6 +6,7 @@
 
 #include "harness/core/printable.h"
 #include "harness/core/suggest.h"
+#include "harness/loops/call.h"
 
 namespace ipcmark {
 namespace {
@@ -107,6 +108,14 @@ std::vector<CaseSpec> times_values(const std::vector<CaseSpec>& cases, std::stri
   return product;
 }
 
+// Two of the procedures carry what they carry; their cases are made once, whatever the sizes.
+void fix_size(CaseSpec& spec) {
+  const bool is_big =
+      spec.procedure == Procedure::big_in || spec.procedure == Procedure::big_in_out;
+  if (spec.pattern == Pattern::call && !is_big)
+    spec.size.value = loops::shape_of(spec.procedure, 0).in;
+}
+
 std::vector<CaseSpec> expand_one(const Sweep& sweep, const Registry& registry, Placement nearest) {
   check_names(sweep, registry);
   CaseSpec base;
@@ -118,6 +127,7 @@ std::vector<CaseSpec> expand_one(const Sweep& sweep, const Registry& registry, P
     const Texts* values = sweep.find(field);
     if (values != nullptr) cases = times_values(cases, field, *values, nearest);
   }
+  for (CaseSpec& spec : cases) fix_size(spec);
   return cases;
 }
 

@@ -162,7 +162,7 @@ void summarise(const ControlBlock& control, TrialResult& result) {
   if (control.messages == 0) return;  // verified only
   result.messages = control.messages;
   result.cost = {control.sides[0].cost, control.sides[1].cost};
-  if (result.spec.pattern == Pattern::ping_pong) {
+  if (is_round_trip(result.spec.pattern)) {
     summarise_latency(control, result);
   } else {
     summarise_throughput(control, result);

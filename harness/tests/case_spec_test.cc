@@ -30,6 +30,18 @@ TEST(CaseId, NeverChanges) {
   EXPECT_EQ(spec.id(), "stream/shm_ring/futex_elided/1MiB/cross_node/touch=header/capacity=64KiB");
 }
 
+TEST(CaseId, NeverChangesForCalls) {
+  CaseSpec spec = example();
+  spec.pattern = Pattern::call;
+  spec.size = ByteCount{0};
+  EXPECT_EQ(spec.id(), "call/shm_ring/futex_elided/0B/same_llc");
+  spec.size = ByteCount{200};
+  spec.procedure = Procedure::big_in_out;
+  spec.without = Without::checks;
+  EXPECT_EQ(spec.id(),
+            "call/shm_ring/futex_elided/200B/same_llc/procedure=big_in_out/without=checks");
+}
+
 TEST(CaseId, DoesNotHoldHowWellACaseIsMeasured) {
   CaseSpec spec = example();
   spec.duration = Nanoseconds(1);

@@ -36,6 +36,7 @@ class PairRunnerVerify : public PairFixture {
     fake_plan.at = at;
     fake_plan.instead = misdeed;
     CaseSpec case_spec = spec(pattern);
+    if (pattern == Pattern::call) case_spec.procedure = Procedure::big_in_out;
     case_spec.deadline = deadline;
     return run(case_spec);
   }
@@ -62,6 +63,21 @@ TEST_F(PairRunnerVerify, AFlippedBitInAReplyIsFound) {
   const TrialResult result = spoilt(Pattern::ping_pong, Side::responder, 7, flip(100));
   EXPECT_EQ(status_name(result.status), "verify_failed") << result.reason;
   EXPECT_TRUE(says(result, "initiator")) << result.reason;
+}
+
+// In the head (procedure, sequence) and in the arguments or results, of request and reply.
+TEST_F(PairRunnerVerify, AFlippedBitInACallIsFound) {
+  for (const Side side : {Side::initiator, Side::responder}) {
+    for (const std::size_t bit : {0U, 40U, 64U, 575U}) {
+      for (const std::uint64_t at : {std::uint64_t{7}, kFirstTimed + 3}) {
+        const TrialResult result = spoilt(Pattern::call, side, at, flip(bit));
+        const bool is_seen = side == Side::initiator || bit >= 32;  // nobody reads it in a reply
+        EXPECT_EQ(status_name(result.status), is_seen ? "verify_failed" : "ok")
+            << bit << ": " << result.reason;
+        EXPECT_EQ(result.latency.has_value(), !is_seen);
+      }
+    }
+  }
 }
 
 TEST_F(PairRunnerVerify, ALostMessageIsFoundInAStream) {

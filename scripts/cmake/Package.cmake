@@ -5,7 +5,7 @@ include(CMakePackageConfigHelpers)
 set(ipcmark_package ${CMAKE_INSTALL_LIBDIR}/cmake/ipcmark)
 set(ipcmark_include ${CMAKE_INSTALL_INCLUDEDIR}/ipcmark)
 
-foreach(folder harness bench/adapters bench/rings bench/waits)
+foreach(folder harness bench/adapters bench/lrpc bench/rings bench/waits)
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}
     ${PROJECT_SOURCE_DIR}/${folder}/*.h)
   list(FILTER headers EXCLUDE REGEX "/tests/")
@@ -16,8 +16,9 @@ foreach(folder harness bench/adapters bench/rings bench/waits)
 endforeach()
 
 target_include_directories(ipcmark_harness INTERFACE $<INSTALL_INTERFACE:${ipcmark_include}>)
+target_include_directories(ipcmark_lrpc INTERFACE $<INSTALL_INTERFACE:${ipcmark_include}>)
 target_compile_features(ipcmark_harness INTERFACE $<INSTALL_INTERFACE:cxx_std_20>)
-install(TARGETS ipcmark_harness ipcmark_mechanisms_archive EXPORT ipcmark
+install(TARGETS ipcmark_harness ipcmark_lrpc ipcmark_mechanisms_archive EXPORT ipcmark
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 
 # Debug information is most of an archive, and names the folders of the machine that built it.

@@ -30,7 +30,7 @@ def test_every_object_of_the_list_is_whole(variants):
                             "patterns", "pattern_reasons", "axes", "framing", "max_message", "status",
                             "reason"}
         assert (row["status"] == "ok") == bool(row["patterns"]) == (row["reason"] == "")
-        assert {*row["patterns"], *row["pattern_reasons"]} == {"ping_pong", "stream"}
+        assert {*row["patterns"], *row["pattern_reasons"]} == {"ping_pong", "stream", "call"}
         assert not set(row["patterns"]) & set(row["pattern_reasons"])
 
 
