@@ -18,6 +18,9 @@ struct CallHeader {
   std::uint32_t sequence;
 };
 
+// Far above what a case may ask for.
+inline constexpr std::size_t kLargestCall = std::size_t{1} << 40;
+
 // Bytes of arguments and of results, without headers.
 struct CallShape {
   std::size_t in = 0;
@@ -176,6 +179,8 @@ template <Endpoint E>
 [[gnu::noinline]] void answer(E& endpoint, std::uint64_t n, Traffic& traffic, CallServer& server,
                               CallShape most, Framing framing) {
   constexpr std::size_t kHead = sizeof(CallHeader);
+  // Else the compiler takes a sum that wraps round for possible, and warns of what follows from it.
+  if (most.in > kLargestCall || most.out > kLargestCall) __builtin_unreachable();
   const Bytes request = traffic.rx.first(kHead + most.in);
   const Bytes room = room_for(traffic.rx, request.size(), framing);
   for (std::uint64_t i = 0; i < n; ++i) {
