@@ -23,6 +23,7 @@ struct ProcedureDescriptor {
   std::uint64_t signature = 0;  // Signature::hash()
   std::size_t data_bytes = 0;
   std::size_t registers = 0;
+  bool returns = false;          // something in the first register
   std::size_t simultaneous = 0;  // A-stacks per binding
   Entry entry = nullptr;
   void* handler = nullptr;

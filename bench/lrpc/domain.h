@@ -44,6 +44,7 @@ class Domain {
                            .signature = Signature<Function>::hash(),
                            .data_bytes = kLayout.data_bytes,
                            .registers = kLayout.registers,
+                           .returns = kLayout.returns,
                            .simultaneous = options.simultaneous,
                            .entry = entry_of<Function, Handler>,
                            .handler = owner.get(),

@@ -29,14 +29,15 @@ bool serve_words(Domain& domain, Slot& slot, std::uint64_t calls) {
     return state_of(word) != State::idle && state_of(word) != State::reply;
   };
   const std::size_t used = slot.procedure->registers;
+  std::uint32_t word = 0;
   for (; calls > 0; --calls) {
-    std::uint32_t word = wait_for_turn<Policy>(line, arrived, 0);
+    word = wait_for_turn<Policy>(line, arrived, 0, word);
     if (!is_request(state_of(word)) || slot.retired.load(std::memory_order_relaxed)) return false;
     Registers registers{};
     for (std::size_t i = 0; i < used; ++i) registers[i] = load_shared(line.registers[i]);
     const Presented presented(line);
     const Error error = domain.serve(presented.token, presented.handle, registers, slot);
-    store_shared(line.registers[0], registers[0]);
+    if (slot.procedure->returns) store_shared(line.registers[0], registers[0]);
     const std::uint32_t reply = word_of(State::reply, static_cast<std::uint32_t>(error));
     if (!hand_over<Policy>(line, is_request, reply, word)) return false;
   }

@@ -32,12 +32,14 @@ struct Signature<R(A...)> {
     Place result;
     std::size_t registers = 0;  // that are in use on the way there
     std::size_t data_bytes = 0;
+    bool returns = false;
   };
 
   static constexpr Layout make() {
     Layout layout;
     std::size_t index = 0;
     (place<A>(layout, layout.places[index++]), ...);
+    layout.returns = Parameter<R>::kBytes > 0;
     if constexpr (Parameter<R>::kBytes <= sizeof(std::uint64_t)) {
       layout.result.in_register = 0;
     } else {

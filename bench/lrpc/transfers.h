@@ -28,6 +28,13 @@ constexpr Error error_in(std::uint32_t word) {
   }
 }
 
+// Written only where they are not there yet: each write to the line before the one that hands it over
+// is a chance for a polling server to take it away in between.
+inline void present(AStack& line, std::uint64_t token, std::uint32_t handle) {
+  if (load_shared(line.token) != token) store_shared(line.token, token);
+  if (load_shared(line.handle) != handle) store_shared(line.handle, handle);
+}
+
 // The deadline has passed: the slot is poisoned, unless the reply came at the last moment.
 inline std::uint32_t give_up(AStack& line) {
   std::uint32_t word;
@@ -66,15 +73,14 @@ struct WordTransfer {
     if (const Error error = binding.associate(slot); error != Error::none) return error;
     AStack& line = binding.line(slot);
     for (std::size_t i = 0; i < used; ++i) store_shared(line.registers[i], registers[i]);
-    store_shared(line.token, binding.token());
-    store_shared(line.handle, binding.handle(slot));
+    detail::present(line, binding.token(), binding.handle(slot));
     std::uint32_t word;
     if (!hand_over<Policy>(line, detail::may_request, word_of(State::request), word))
       return detail::error_in(word);
     const std::uint64_t timeout_ns = binding.timeout_ns();
     const std::uint64_t deadline_ns = timeout_ns == 0 ? 0 : now_ns() + timeout_ns;
     const auto is_over = [](std::uint32_t now) { return state_of(now) != State::request; };
-    word = wait_for_turn<Policy>(line, is_over, deadline_ns);
+    word = wait_for_turn<Policy>(line, is_over, deadline_ns, word);
     if (state_of(word) == State::request) word = detail::give_up(line);
     if (state_of(word) != State::reply) return detail::error_in(word);
     registers[0] = load_shared(line.registers[0]);
@@ -96,8 +102,7 @@ struct TrapTransfer {
 
   static Error call(Binding& binding, std::uint32_t slot, Registers& registers, std::size_t) {
     AStack& line = binding.line(slot);
-    store_shared(line.token, binding.token());
-    store_shared(line.handle, binding.handle(slot));
+    detail::present(line, binding.token(), binding.handle(slot));
     std::uint32_t word;
     if (!hand_over<NeverSleeps>(line, detail::may_request, word_of(State::request), word))
       return detail::error_in(word);

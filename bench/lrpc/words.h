@@ -22,8 +22,9 @@ inline std::uint64_t now_ns() {
          static_cast<std::uint64_t>(now.tv_nsec);
 }
 
-// For how long to poll before sleeping: policies of wait_for_turn. The top byte of the word names
-// the CPU of who wrote it, for the policy that asks.
+// For how long to poll before sleeping: policies of wait_for_turn. The top byte of a word names
+// the CPU of who wrote it (0: unknown), for the policy that asks: it is told what the other side
+// wrote last.
 struct SleepsAtOnce {
   static constexpr bool kSleeps = true;
   static std::uint64_t polls_for_ns(std::uint32_t) { return 0; }
@@ -41,10 +42,10 @@ struct PollsFirst {
   // What a sleep costs where it costs most: across CPUs of a virtual machine whose idle CPUs halt.
   static constexpr std::uint64_t kPollNs = 50'000;
   // On one CPU polling only keeps the other side from running.
-  static std::uint64_t polls_for_ns(std::uint32_t word) {
-    return word >> 24 == cpu() ? 0 : kPollNs;
+  static std::uint64_t polls_for_ns(std::uint32_t theirs) {
+    return theirs >> 24 == cpu() ? 0 : kPollNs;
   }
-  static std::uint32_t cpu() { return static_cast<std::uint32_t>(::sched_getcpu()) & 0xffU; }
+  static std::uint32_t cpu() { return static_cast<std::uint32_t>(::sched_getcpu()) % 255U + 1; }
 };
 
 namespace detail {
@@ -76,11 +77,13 @@ void sleep_on(AStack& line, std::uint32_t word, std::uint64_t deadline_ns);
 }  // namespace detail
 
 // Returns the word once done(word), or at the deadline (CLOCK_MONOTONIC; 0: none) whatever it is.
+// `theirs` is the word that the other side wrote last, as hand_over found it.
 template <class Policy, class Done>
-std::uint32_t wait_for_turn(AStack& line, Done done, std::uint64_t deadline_ns) {
+std::uint32_t wait_for_turn(AStack& line, Done done, std::uint64_t deadline_ns,
+                            std::uint32_t theirs = 0) {
   std::uint32_t word = line.turn.load(std::memory_order_acquire);
   if (done(word)) return word;
-  if (const std::uint64_t poll_ns = Policy::polls_for_ns(word); poll_ns > 0)
+  if (const std::uint64_t poll_ns = Policy::polls_for_ns(theirs); poll_ns > 0)
     word = detail::poll_turn(line, done, poll_ns, deadline_ns);
   if constexpr (Policy::kSleeps) {
     while (!done(word)) {
