@@ -46,6 +46,7 @@ constexpr bpf_insn instruction(int code, int to, int from, int jump, std::int32_
 inline sys::UniqueFd redirect_program(int map) {
   constexpr int kLoadWord = BPF_LDX | BPF_MEM | BPF_W, kLoadHalf = BPF_LDX | BPF_MEM | BPF_H,
                 kSet = BPF_ALU64 | BPF_MOV | BPF_K, kHeader = veth::kHeaderBytes;
+  // NOLINTBEGIN(misc-redundant-expression): operands that are 0 say what the instruction is
   const std::array program{
       instruction(kLoadWord, BPF_REG_2, BPF_REG_1, offsetof(xdp_md, data), 0),
       instruction(kLoadWord, BPF_REG_3, BPF_REG_1, offsetof(xdp_md, data_end), 0),
@@ -63,6 +64,7 @@ inline sys::UniqueFd redirect_program(int map) {
       instruction(kSet, BPF_REG_0, 0, 0, XDP_PASS),
       instruction(BPF_JMP | BPF_EXIT, 0, 0, 0, 0),
   };
+  // NOLINTEND(misc-redundant-expression)
   bpf_attr load{};
   load.prog_type = BPF_PROG_TYPE_XDP;
   load.expected_attach_type = BPF_XDP;

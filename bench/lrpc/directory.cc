@@ -17,8 +17,8 @@ struct Known {
 
 // Never destroyed: a domain may be a global that outlives it.
 Known& known() {
-  static Known* const all = new Known;
-  return *all;
+  static Known* const kAll = new Known;
+  return *kAll;
 }
 
 bool is_name(std::string_view text) {

@@ -36,17 +36,17 @@ class Domain {
   // Registers a service descriptor: `handler` is called as Function says, by several threads at once
   // where several calls are under way. Before anybody imports it.
   template <class Function, class Handler>
-  void export_procedure(std::string name, Handler handler, ExportOptions options = {}) {
+  void export_procedure(std::string_view name, Handler handler, ExportOptions options = {}) {
     auto owner = std::make_shared<Handler>(std::move(handler));
     constexpr const auto& kLayout = Signature<Function>::kLayout;
     const std::lock_guard lock(mutex_);
-    procedures_.push_back({.name = std::move(name),
+    procedures_.push_back({.name = std::string(name),
                            .signature = Signature<Function>::hash(),
                            .data_bytes = kLayout.data_bytes,
                            .registers = kLayout.registers,
                            .returns = kLayout.returns,
                            .simultaneous = options.simultaneous,
-                           .entry = entry_of<Function, Handler>,
+                           .entry = kEntryOf<Function, Handler>,
                            .handler = owner.get(),
                            .owner = owner});
   }

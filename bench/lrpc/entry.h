@@ -62,6 +62,6 @@ struct EntryOf<R(A...)> {
 }  // namespace detail
 
 template <class Function, class Handler>
-constexpr Entry entry_of = &detail::EntryOf<Function>::template enter<Handler>;
+constexpr Entry kEntryOf = &detail::EntryOf<Function>::template enter<Handler>;
 
 }  // namespace ipcmark::lrpc

@@ -190,7 +190,7 @@ template <Endpoint E>
     std::memcpy(traffic.tx.data(), &header, kHead);
     const Procedure procedure{static_cast<std::uint8_t>(header.procedure)};
     const Bytes in = request.subspan(kHead), out = traffic.tx.subspan(kHead, most.out);
-    if (length != request.size()) [[unlikely]] {
+    if (length != request.size()) [[unlikely]] {  // NOLINT(bugprone-branch-clone): looked at first
       server.note_bad_call();
     } else if (procedure == Procedure::null) {
       server.null();
