@@ -88,7 +88,7 @@ Error Domain::serve(std::uint64_t token, std::uint32_t handle, Registers& regist
   if (slot == &expected)
     error = link.too_deep() ? Error::too_deep : ipcmark_lrpc_enter(*slot, registers);
   slot->busy.store(0, std::memory_order_release);
-  return error;
+  return terminated() ? Error::terminated : error;
 }
 
 Error Domain::run_on_e_stack(Slot& slot, Registers& registers, Linked& link) {
