@@ -45,6 +45,9 @@ TERMS = (
     ("stores", "cached, or non_temporal: past the caches; default automatic: past them where the ring is larger"),
     ("pages", "of shared memory: base (default), thp (transparent huge pages), hugetlb (reserved ones)"),
     ("timeout", "on: every wait has a time limit, which never runs out; default off"),
+    ("procedure", "of a call: null (default: nothing in or out), add (two numbers in, their sum out), big_in (as many "
+                  "bytes in as the size says), big_in_out (and as many out): the four of the LRPC paper"),
+    ("without", "checks, copies or e_stack: an LRPC call without that part, to see what it costs; default nothing"),
     ("idle", "poll: idle CPUs are kept from halting, so that waking one is cheap; default: as the machine has it"),
     ("elided notify", "wakes the peer only when it said that it sleeps; always: wakes it for every message"),
     ("KiB, MiB, GiB", "1,024 bytes and its powers"),
