@@ -42,7 +42,7 @@ void enter_on_e_stack(void* argument) {
 
 }  // namespace
 
-Domain::Domain(std::string service, DomainOptions options)
+Domain::Domain(std::string service, const DomainOptions& options)
     : service_(std::move(service)),
       options_(options),
       protection_key_(options.protection_key ? protection_key::allocate() : -1),

@@ -28,7 +28,7 @@ class Domain {
  public:
   // `service` is its name for import. Throws std::system_error when the protection key that is asked
   // for cannot be had, std::invalid_argument when the name is not one.
-  explicit Domain(std::string service, DomainOptions options = {});
+  explicit Domain(std::string service, const DomainOptions& options = {});
   Domain(const Domain&) = delete;
   Domain& operator=(const Domain&) = delete;
   ~Domain();

@@ -174,9 +174,10 @@ class LrpcChannel {
     if (kError == 0) return std::nullopt;
     return "seccomp user notification is refused (" + std::string(::strerrorname_np(kError)) + ")";
   }
-  explicit LrpcChannel(const ChannelSpec& spec) : spec_(spec) {
+  explicit LrpcChannel(const ChannelSpec& spec) : spec_(spec), name_(random_name()) {}
+  static std::string random_name() {
     std::random_device random;
-    name_ = "ipcmark-" + std::to_string(random()) + std::to_string(random());
+    return "ipcmark-" + std::to_string(random()) + std::to_string(random());
   }
 
   ChannelSpec spec_;

@@ -17,7 +17,7 @@ using Null = lrpc::Procedure<void(), lrpc::LocalMigrate>;
 
 // A domain with a handler that does nothing. One for all threads of a row.
 struct NullService {
-  explicit NullService(const std::string& name, lrpc::DomainOptions options = {})
+  explicit NullService(const std::string& name, const lrpc::DomainOptions& options = {})
       : domain(name, options) {
     domain.export_procedure<void()>("null", [] {}, {.simultaneous = 64});
   }
