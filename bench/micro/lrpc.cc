@@ -59,25 +59,25 @@ BENCHMARK_TEMPLATE(guarded, on_own_stack)->Name("lrpc/null_without_e_stack");
 
 // The threads of a row share a binding; each call takes the A-stack that is free.
 void separate_a_stacks(benchmark::State& state) {
-  static const NullService service("micro-separate");
-  static const Null shared = service.import();
-  for (auto _ : state) shared();
+  static const NullService kService("micro-separate");
+  static const Null kShared = kService.import();
+  for (auto _ : state) kShared();
   state.SetItemsProcessed(state.iterations());
 }
 void one_lock(benchmark::State& state) {
-  static const NullService service("micro-locked");
-  static const Null shared = service.import();
+  static const NullService kService("micro-locked");
+  static const Null kShared = kService.import();
   static std::mutex lock;
   for (auto _ : state) {
     const std::lock_guard held(lock);
-    shared();
+    kShared();
   }
   state.SetItemsProcessed(state.iterations());
 }
 // A binding for each thread: not even the list of free A-stacks is shared.
 void separate_bindings(benchmark::State& state) {
-  static const NullService service("micro-bindings", {.a_stacks = 4096});
-  const Null own = service.import();
+  static const NullService kService("micro-bindings", {.a_stacks = 4096});
+  const Null own = kService.import();
   for (auto _ : state) own();
   state.SetItemsProcessed(state.iterations());
 }
