@@ -15,7 +15,7 @@ namespace inet_text {
 
 inline constexpr std::string_view kBufferLimits =
     "socket buffers that tune themselves (net.ipv4.tcp_wmem, net.ipv4.tcp_rmem); --capacity sets "
-    "both, up to net.core.wmem_max and net.core.rmem_max";
+    "both, from 16 KiB (mptcp: 64 KiB) up to net.core.wmem_max and net.core.rmem_max";
 inline constexpr std::string_view kLimitNames =
     "net.ipv4.tcp_wmem, net.ipv4.tcp_rmem, net.core.wmem_max, net.core.rmem_max, "
     "net.ipv4.tcp_available_congestion_control";
@@ -54,7 +54,14 @@ inline void choose_unpaced(int fd) {
   sys::throw_system_error(errno, "TCP_CONGESTION cubic or reno");
 }
 
-inline std::optional<std::string> capacity_refusal(std::size_t bytes) {
+// Below, a connection stalls over and over: the window closes, loopback's segments of 64 KiB hold
+// back its opening (silly window avoidance), and only a timer of 200 ms and more asks again.
+inline constexpr std::size_t kLeastStreamBuffer = 16 * 1024;
+
+inline std::optional<std::string> capacity_refusal(std::size_t bytes, std::size_t least) {
+  if (bytes != 0 && bytes < least)
+    return "with socket buffers of " + std::to_string(bytes) + " bytes, under " +
+           std::to_string(least) + ", the window closes and waits for timers of 200 ms";
   auto reason = sockets::buffer_refusal(bytes, sockets::largest_send_buffer(), "net.core.wmem_max");
   if (reason) return reason;
   return sockets::buffer_refusal(bytes, sockets::largest_receive_buffer(), "net.core.rmem_max");
@@ -94,7 +101,7 @@ inline FdPair datagrams(int protocol, const ChannelSpec& spec) {
 }  // namespace inet
 
 // A mechanism inherits one of these and adds `info`.
-template <int kProtocol>
+template <int kProtocol, std::size_t kLeastBuffer = inet::kLeastStreamBuffer>
 struct InetStream {
   static FdPair open(const ChannelSpec& spec) { return inet::streams(kProtocol, spec); }
   static ssize_t write_some(int fd, ConstBytes tx) { return sockets::send_some(fd, tx); }
@@ -102,7 +109,7 @@ struct InetStream {
   static void limit_waits(int fd) { sockets::limit_waits(fd); }
 
   static std::optional<std::string> unsupported(const ChannelSpec& spec) {
-    if (auto reason = inet::capacity_refusal(spec.capacity_bytes)) return reason;
+    if (auto reason = inet::capacity_refusal(spec.capacity_bytes, kLeastBuffer)) return reason;
     return sockets::failure_of([&] { inet::streams(kProtocol, spec); });
   }
 };
