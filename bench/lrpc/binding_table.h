@@ -30,8 +30,8 @@ struct ProcedureDescriptor {
   std::shared_ptr<void> owner;  // of the handler
 };
 
-// The server's private half of one A-stack.
-struct Slot {
+// The server's private half of one A-stack; in lines of its own, for calls on two of them are strangers.
+struct alignas(kLineBytes) Slot {
   std::atomic<std::uint64_t> owner{0};  // token of its binding; 0: free
   std::atomic<std::uint32_t> busy{0};   // a call is under way, whatever the client scribbles
   std::atomic<bool> retired{false};     // its binding is revoked

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "bench/lrpc/domain.h"
-#include "bench/lrpc/free_list.h"
+#include "bench/lrpc/free_slots.h"
 
 namespace ipcmark::lrpc {
 
@@ -38,7 +38,7 @@ class LocalBinding {
  private:
   Domain* domain_;
   BindingObject binding_;
-  std::optional<FreeList> free_;
+  std::optional<FreeSlots> free_;
 };
 
 }  // namespace ipcmark::lrpc

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "bench/lrpc/free_list.h"
+#include "bench/lrpc/free_slots.h"
 #include "bench/lrpc/local_binding.h"
 #include "bench/lrpc/wire.h"
 
@@ -62,7 +62,7 @@ class RemoteBinding {
   sys::UniqueFd stop_;
   wire::Reply reply_;
   AStackRegion region_;
-  std::optional<FreeList> free_;
+  std::optional<FreeSlots> free_;
   std::mutex asking_;
   std::vector<std::atomic<bool>> associated_;
   std::thread watcher_;  // last: it uses all of the above

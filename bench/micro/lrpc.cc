@@ -74,7 +74,7 @@ void one_lock(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations());
 }
-// A binding for each thread: not even the list of free A-stacks is shared.
+// A binding for each thread: not even the flags of free A-stacks are shared.
 void separate_bindings(benchmark::State& state) {
   static const NullService kService("micro-bindings", {.a_stacks = 4096});
   const Null own = kService.import();

@@ -129,7 +129,7 @@ struct Scribbled : testing::Test {
 TEST_F(Scribbled, CredentialsAreCheckedInEveryCall) {
   const auto mine = import <int(int)>(service.name("same"));
   const auto theirs = import <int(int)>(service.name("same"));
-  ASSERT_EQ(mine(3), 3);
+  ASSERT_EQ(mine.call_on(0, 3).value, 3);
   const auto& own = mine.binding();
   EXPECT_EQ(raw_call(own, own.token(), own.handle(0)), Error::none);
   EXPECT_EQ(raw_call(own, own.token() + (1 << 20), own.handle(0)), Error::forged_binding);
@@ -192,7 +192,7 @@ TEST_F(Scribbled, ALengthOverItsBoundIsRefusedByTheServer) {
   bounded.start();
   const auto count = import <int(Most2)>(bounded.name("count"));
   const std::array<int, 2> two{1, 2};
-  ASSERT_EQ(count(Most2(std::span<const int>(two))), 2);
+  ASSERT_EQ(count.call_on(0, Most2(std::span<const int>(two))).value, 2);
   store_shared(count.binding().line(0).registers[0], 1'000'000);
   EXPECT_EQ(raw_call(count.binding(), count.binding().token(), count.binding().handle(0)),
             Error::too_long);

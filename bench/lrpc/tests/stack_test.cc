@@ -54,8 +54,8 @@ TEST(EStack, HandlersRunOnTheirOwnStackAndKeepIt) {
     places.push_back(static_cast<const std::byte*>(__builtin_frame_address(0)));
   });
   const auto where = import <void(), LocalMigrate>(service.name("where"));
-  where();
-  where();
+  where.call_on(0);
+  where.call_on(0);
   const EStack* const stack = service.domain.bindings().at(where.binding().handle(0)).e_stack;
   ASSERT_NE(stack, nullptr);
   for (const std::byte* place : places) {
@@ -83,7 +83,7 @@ int overflow_in_child() {
     return n == 0 ? 0 : fill_the_stack(n);
   });
   const auto fill = import <int(int), LocalMigrate>(service.name("fill"));
-  fill(0);
+  fill.call_on(0, 0);
   const EStack* const stack = service.domain.bindings().at(fill.binding().handle(0)).e_stack;
   guard = stack->guard();
   guard_bytes = stack->guard_size();
@@ -98,7 +98,7 @@ int overflow_in_child() {
     ::_exit(at >= guard && at < guard + guard_bytes ? 0 : 2);
   };
   ::sigaction(SIGSEGV, &action, nullptr);
-  fill(1);
+  fill.call_on(0, 1);
   return 3;
 }
 
