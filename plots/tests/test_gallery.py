@@ -14,8 +14,9 @@ COMMITTED = ROOT / "plots" / "gallery"
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory):
-    published = sorted((ROOT / "results" / "published").glob("*-quick.jsonl"))[-1]
-    return gallery.draw(published, tmp_path_factory.mktemp("gallery"))
+    published = ROOT / "results" / "published"
+    newest = [sorted(published.glob(f"*-{suite}.jsonl*"))[-1] for suite in ("quick", "lrpc", "full")]
+    return gallery.draw(newest, tmp_path_factory.mktemp("gallery"))
 
 
 def test_the_committed_gallery_is_the_one_that_is_drawn(drawn):

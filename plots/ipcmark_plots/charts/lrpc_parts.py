@@ -17,12 +17,13 @@ TITLE = "What an LRPC call consists of"
 CAPTION = ("Each bar is one call, and its length is its whole time; it is divided by ablation: the same call is measured "
            "without the checks, without the E-stack (local ones: on the caller's own), and without the copy of the "
            "arguments to private memory, and a part is what it is shorter by. The rest is the stub, the transfer there "
-           "and back, and the handler. A part whose interval reaches that of the whole is lost in its noise, and is not "
+           "and back, and the handler. Transfers of all placements are here, each where it was measured without its "
+           "parts. A part whose interval reaches that of the whole is lost in its noise, and is not "
            "drawn: so it is where a wake-up costs thousands of times what a check does.")
 _PARTS = {"checks": "checks", "copies": "copies", "e_stack": "E-stack"}
 _COLOURS = {"checks": style.VERMILLION, "copies": style.SKY, "E-stack": style.PURPLE, "rest": style.GREEN}
 _TITLES = {"null": "Null", "big_in": "BigIn"}
-_WIDTH, _LEFT, _PLOT, _ROW, _TOP, _BOTTOM = 10.0, 2.6, 4.6, 0.3, 0.35, 0.15
+_WIDTH, _LEFT, _PLOT, _ROW, _TOP, _BOTTOM = 10.0, 3.0, 4.2, 0.3, 0.35, 0.15
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Row:
 
 
 def _cases(view: View) -> list[CaseSummary]:
-    return [case for case in view.cases if (case.pattern, case.mechanism, case.placement) == ("call", "lrpc", view.placement)
+    return [case for case in view.cases if (case.pattern, case.mechanism) == ("call", "lrpc")
             and set(case.choices) <= {"procedure", "without"}]
 
 
@@ -48,16 +49,16 @@ def _part(whole: CaseSummary, without: CaseSummary) -> float | None:
 
 
 def _rows(view: View) -> list[Row]:
-    found: dict[tuple[str, str], dict[str, CaseSummary]] = {}
+    found: dict[tuple[str, str, str], dict[str, CaseSummary]] = {}
     for case in _cases(view):
         if "p50" in case.figures and case.options.get("procedure") in _TITLES:
-            key = case.wait, case.options["procedure"]
+            key = case.wait, case.options["procedure"], case.placement
             found.setdefault(key, {})[case.options.get("without", "nothing")] = case
     rows = []
-    for (wait, procedure), cases in found.items():
+    for (wait, procedure, placement), cases in found.items():
         if (whole := cases.get("nothing")) and len(cases) > 1:
             parts = {text: _part(whole, cases[key]) for key, text in _PARTS.items() if key in cases}
-            rows.append(Row(f"{name(wait)} {_TITLES[procedure]}", whole.figures["p50"].value, parts))
+            rows.append(Row(f"{name(wait)} {_TITLES[procedure]}, {name(placement)}", whole.figures["p50"].value, parts))
     return sorted(rows, key=lambda row: row.whole_ns)
 
 
@@ -116,5 +117,5 @@ def draw(view: View) -> Figure:
 def describe(view: View) -> Description:
     rows = [[row.label, part, time_text(ns) if ns else "lost in the noise", f"{100 * (ns or 0) / row.whole_ns:.0f} %"]
             for row in _rows(view) for part, ns in _all_parts(row).items()]
-    alt = f"{TITLE}, placement {name(view.placement)}: {len(_rows(view))} calls divided into their parts by ablation."
+    alt = f"{TITLE}: {len(_rows(view))} calls divided into their parts by ablation."
     return Description(alt, ["call", "part", "time", "share"], rows)
