@@ -12,6 +12,7 @@ from ipcmark_plots.charts import COMPARISONS
 from ipcmark_plots.front import cost, front
 from ipcmark_plots.heat import p50
 from ipcmark_plots.report.budget import budgets
+from ipcmark_plots.report.call_answers import call_answers
 from ipcmark_plots.report.page import render
 from ipcmark_plots.report.surprises import surprises
 from ipcmark_results.estimate import Estimate
@@ -170,3 +171,25 @@ def test_hostile_labels_and_machines_are_text_in_a_comparison(load, payload):
     assert elements.named("img") == elements.named("i") == []
     assert not any(name.startswith("on") for _, attributes in elements.tags for name in attributes)
     assert "not comparable" in elements.text
+
+
+def test_a_call_is_answered_by_the_fastest_of_each_kind(more):
+    cases = summarise(more)
+    rows = call_answers(cases, "same_core")
+    assert [row.procedure.split(":")[0] for row in rows] == ["Null", "Add", "BigIn", "BigInOut"]
+    null = [case for case in cases if case.case.startswith("call/") and case.options.get("procedure") == "null"
+            and case.family != "floor" and "without" not in case.choices and "p50" in case.figures]
+    assert rows[0].fastest.case.figures["p50"].value == min(case.figures["p50"].value for case in null)
+    assert all(row.message.case.family != "lrpc" and row.fastest.figure.value <= row.message.figure.value for row in rows)
+    assert all(row.blocking.case.wait_kind == "blocking" for row in rows)
+
+
+def test_a_call_without_one_of_its_parts_does_not_compete(more):
+    picks = [row.fastest.case for row in call_answers(summarise(more), "same_core")]
+    assert all("without" not in case.choices for case in picks)
+
+
+def test_a_run_of_calls_has_no_empty_answer_and_one_without_calls_none_of_them(more, run):
+    page = render([more])
+    assert "Best per procedure on same_core" in page and "No case of this run has a figure" not in page
+    assert "Best per procedure" not in render([run])

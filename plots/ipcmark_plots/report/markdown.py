@@ -48,6 +48,16 @@ def _answers(run: dict[str, Any]) -> list[str]:
     return lines
 
 
+def _calls(run: dict[str, Any]) -> list[str]:
+    lines = []
+    for placement, procedures in run["calls"]:
+        rows = [[one.procedure, *(_picked(pick, time_text) for pick in (one.fastest, one.blocking, one.message,
+                                                                       one.cheapest))] for one in procedures]
+        head = ("procedure", "fastest call", "fastest that blocks", "fastest by messages", "cheapest in CPU")
+        lines += ["", f"### Best per procedure on {code(placement)}", "", *_table(head, rows)]
+    return lines
+
+
 def _budgets(run: dict[str, Any]) -> list[str]:
     if not run["budgets"]:
         return []
@@ -88,7 +98,7 @@ def _run(run: dict[str, Any]) -> list[str]:
     counts = ", ".join(f"{count} {status}" for status, count in run["counts"])
     surprises = [f"- {plain(one.sentence)}" for one in run["surprises"]]
     return ["", f"## {plain(run['title'], 160)}", "", f"{plain(run['machine'])}; {run['started']}; {counts}", *_answers(run),
-            *_budgets(run), *(["", "### Surprises", "", *surprises] if surprises else []), *_trust(run), *_cases(run)]
+            *_calls(run), *_budgets(run), *(["", "### Surprises", "", *surprises] if surprises else []), *_trust(run), *_cases(run)]
 
 
 def to_markdown(context: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from markupsafe import Markup
 from ipcmark_plots.report import glossary, machine, tables
 from ipcmark_plots.report.answers import answers, headline_size, placements
 from ipcmark_plots.report.budget import budgets
+from ipcmark_plots.report.call_answers import call_answers
 from ipcmark_plots.report.compared import section
 from ipcmark_plots.report.figures import figures
 from ipcmark_plots.report.surprises import surprises
@@ -51,13 +53,20 @@ def _about(run: Run) -> dict[str, Any]:
             "facts": machine.facts(header)}
 
 
+def _by_placement(ask: Callable[[list[CaseSummary], str], list[Any]], cases: list[CaseSummary],
+                  where: list[str]) -> list[tuple[str, list[Any]]]:
+    """Of the placements that have an answer."""
+    found = [(placement, ask(cases, placement)) for placement in where]
+    return [(placement, rows) for placement, rows in found if rows]
+
+
 def _run_context(run: Run, cases: list[CaseSummary], index: int) -> dict[str, Any]:
     where = placements(cases)
     size = headline_size(cases, where[0]) if where else 64
     return {
         "id": f"run{index}", "prefix": f"run{index}:" if index > 1 else "", "run": run, "header": run.header,
         **_about(run), "counts": Counter(trial.status for trial in run.trials).most_common(),
-        "answers": [(placement, answers(cases, placement)) for placement in where],
+        "answers": _by_placement(answers, cases, where), "calls": _by_placement(call_answers, cases, where),
         "headline_size": size, "budgets": budgets(cases, where[0], size) if where else [],
         "surprises": surprises(cases, run.header.floors if run.header else {}),
         "placements": figures(run, cases, f"run{index}"), "tables": tables.tables(cases),
