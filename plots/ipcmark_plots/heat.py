@@ -4,6 +4,7 @@ repetitions disagree."""
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from matplotlib import colormaps
 from matplotlib.axes import Axes
@@ -13,6 +14,7 @@ from matplotlib.figure import Figure
 
 from ipcmark_plots import style
 from ipcmark_plots.axes import note_height, notes
+from ipcmark_plots.choose import leaders
 from ipcmark_plots.names import name
 from ipcmark_plots.steady import is_unsteady
 from ipcmark_plots.units import time_text
@@ -42,6 +44,23 @@ def p50(case: CaseSummary) -> float:
 def best(cases: Sequence[CaseSummary]) -> CaseSummary | None:
     """The fastest; where none has a figure, any that says why not."""
     return min(cases, key=p50, default=None)
+
+
+class Line(Protocol):
+    """What becomes a row or a column."""
+
+    mechanism: str
+    family: str
+    best: float  # of its cells; infinite without a figure
+
+
+AnyLine = TypeVar("AnyLine", bound=Line)
+
+
+def leading(lines: list[AnyLine], most: int) -> list[AnyLine]:
+    """All where they fit; else the best of each family in turn, and none that is grey from end to end."""
+    known = [line for line in lines if line.best < math.inf]
+    return leaders(known if len(lines) > most else lines, lambda line: line.family, lambda line: line.best, most)
 
 
 def _known(rows: Sequence[Row]) -> list[float]:

@@ -55,6 +55,15 @@ def test_a_chart_is_bounded(name, many, cases):
         assert all(row[0] in drawn for row in description.rows)
 
 
+@pytest.mark.parametrize("name", ["heat_sizes", "heat_waits", "placement_matrix"])
+def test_what_was_skipped_everywhere_takes_no_place_from_a_figure(name, many, cases):
+    unmeasured = [replace(case, mechanism=f"no_{case.mechanism}", status="skipped", figures={}) for case in cases]
+    both = [replace(case, placement=placement) for case in [*cases, *unmeasured]
+            for placement in ("same_llc", "same_core")]
+    rows = CHARTS[name].describe(View(both, many.header.floors, "same_llc"))
+    assert rows.rows and not any("no_m" in cell for cell in (*rows.columns, *(row[0] for row in rows.rows)))
+
+
 @pytest.mark.parametrize("name", CHARTS)
 def test_no_two_lines_of_one_panel_look_alike(name, many, cases):
     for axes in CHARTS[name].draw(View(cases, many.header.floors, "same_llc")).axes:

@@ -3,7 +3,6 @@
 from matplotlib.figure import Figure
 
 from ipcmark_plots import heat, style
-from ipcmark_plots.choose import leaders
 from ipcmark_plots.names import marked, name
 from ipcmark_plots.nothing import empty
 from ipcmark_plots.units import size_text
@@ -13,7 +12,7 @@ from ipcmark_results.summary import CaseSummary
 TITLE = "Mechanism by message size"
 _MOST = 56
 CAPTION = (f"The best median round trip of each mechanism and kind of waiting. {heat.READ} Of more than {_MOST} rows "
-           "those that are best in their families are drawn.")
+           "those with a figure that are best in their families are drawn.")
 
 
 def _cases(view: View) -> list[CaseSummary]:
@@ -42,15 +41,15 @@ def _lines(view: View) -> list[_Line]:
 
 
 def _rows(view: View) -> list[heat.Row]:
-    lines = leaders(_lines(view), lambda line: line.family, lambda line: line.best, _MOST)
+    lines = heat.leading(_lines(view), _MOST)
     order = sorted(lines, key=lambda line: (style.family_rank(line.family), line.mechanism,
                                             WAIT_KINDS.index(line.kind)))
     return [heat.Row(f"{marked(line.mechanism, line.family)}, {line.kind}", line.family, line.cells) for line in order]
 
 
 def _notes(view: View) -> list[str]:
-    more = len(_lines(view)) - _MOST
-    return [f"{more} rows that come last in their families: the table of all cases has them"] * (more > 0)
+    more = len(_lines(view)) - len(_rows(view))
+    return [f"{more} rows without a figure, or last in their families: the table of all cases has them"] * (more > 0)
 
 
 def applies(view: View) -> bool:

@@ -3,7 +3,6 @@
 from matplotlib.figure import Figure
 
 from ipcmark_plots import heat, style
-from ipcmark_plots.choose import leaders
 from ipcmark_plots.names import marked, name
 from ipcmark_plots.nothing import empty
 from ipcmark_plots.units import size_text
@@ -13,7 +12,7 @@ from ipcmark_results.summary import CaseSummary
 TITLE = "Way of waiting by mechanism"
 _COLUMNS = 14
 CAPTION = (f"The median round trip of every way of waiting. {heat.READ} Columns are mechanisms that can wait in more "
-           f"than one way; of more than {_COLUMNS}, those best in their families.")
+           f"than one way; of more than {_COLUMNS}, those with a figure that are best in their families.")
 
 
 class _Column:
@@ -28,7 +27,7 @@ def _columns(view: View) -> list[_Column]:
     for case in view.at_size("ping_pong"):
         groups.setdefault(case.mechanism, []).append(case)
     several = [_Column(cases) for cases in groups.values() if len(cases) > 1]
-    chosen = leaders(several, lambda column: column.family, lambda column: column.best, _COLUMNS)
+    chosen = heat.leading(several, _COLUMNS)
     return sorted(chosen, key=lambda column: (style.family_rank(column.family), column.mechanism))
 
 

@@ -3,7 +3,6 @@
 from matplotlib.figure import Figure
 
 from ipcmark_plots import heat, style
-from ipcmark_plots.choose import leaders
 from ipcmark_plots.names import marked
 from ipcmark_plots.nothing import empty
 from ipcmark_plots.units import size_text
@@ -13,8 +12,8 @@ from ipcmark_results.summary import CaseSummary
 TITLE = "Placement"
 _MOST = 44
 _NEAREST = ("same_core", "smt_sibling", "same_llc", "same_node", "cross_node")
-CAPTION = (f"The median round trip with both sides on one core, and further and further apart. {heat.READ} Of more than "
-           f"{_MOST} variants those that are best in their families are drawn.")
+CAPTION = (f"The median round trip with both sides on one core, and further and further apart. {heat.READ} Of more "
+           f"than {_MOST} variants those with a figure that are best in their families are drawn.")
 
 
 class _Line:
@@ -44,7 +43,7 @@ def _lines(view: View) -> list[_Line]:
         groups.setdefault((case.mechanism, case.wait), []).append(case)
     placements = _placements(view)
     lines = [_Line(cases, placements) for cases in groups.values() if len({case.placement for case in cases}) > 1]
-    chosen = leaders(lines, lambda line: line.family, lambda line: line.best, _MOST)
+    chosen = heat.leading(lines, _MOST)
     return sorted(chosen, key=lambda line: (style.family_rank(line.family), WAIT_KINDS.index(line.kind), line.best))
 
 
