@@ -15,7 +15,7 @@ namespace inet_text {
 
 inline constexpr std::string_view kBufferLimits =
     "socket buffers that tune themselves (net.ipv4.tcp_wmem, net.ipv4.tcp_rmem); --capacity sets "
-    "both, from 16 KiB (mptcp: 64 KiB) up to net.core.wmem_max and net.core.rmem_max";
+    "both, from 16 KiB up to net.core.wmem_max and net.core.rmem_max";
 inline constexpr std::string_view kLimitNames =
     "net.ipv4.tcp_wmem, net.ipv4.tcp_rmem, net.core.wmem_max, net.core.rmem_max, "
     "net.ipv4.tcp_available_congestion_control";

@@ -29,7 +29,9 @@ struct Mptcp : InetStream<IPPROTO_MPTCP, kLeastBuffer> {
           "bytes without boundaries, in order, copied into socket buffers and out again; "
           "acknowledged and flow-controlled, though nothing can be lost on loopback",
       .participants = "two per connection, both ways over one descriptor each",
-      .limits = inet_text::kBufferLimits,
+      .limits =
+          "socket buffers that tune themselves (net.ipv4.tcp_wmem, net.ipv4.tcp_rmem); --capacity "
+          "sets both, from 64 KiB up to net.core.wmem_max and net.core.rmem_max",
       .leftovers = "nothing that has a name. The survivor gets end of file, ECONNRESET or EPIPE",
       .permissions = inet_text::kPermissions,
       .cost = "as tcp, with a second sequence space and a second queue on top of the subflow's",
