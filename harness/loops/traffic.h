@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <type_traits>
 
 #include "harness/core/bytes.h"
 
@@ -11,13 +12,14 @@ namespace ipcmark::loops {
 
 inline constexpr std::uint64_t kNoBadMessage = std::numeric_limits<std::uint64_t>::max();
 
-// tx and rx are one message long; sequences count the messages of the timed and warm-up rounds in
-// each direction from 0. first_bad is the first received message whose payload was not as sent; it
-// lies where it is seen also of a side that was killed because a lost message made it wait for
-// ever.
+// tx and rx are one message long, of which the first `touched` bytes are written and read; sequences
+// count the messages of the timed and warm-up rounds in each direction from 0. first_bad is the first
+// received message whose payload was not as sent; it lies where it is seen also of a side that was
+// killed because a lost message made it wait for ever.
 struct Traffic {
   Bytes tx;
   Bytes rx;
+  std::size_t touched = tx.size();
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
   std::uint64_t* first_bad = nullptr;
@@ -73,6 +75,18 @@ struct TouchHeader {
   }
 };
 
+// Either of them, as the case says: for transports that sleep, beside which one more branch is nothing,
+// while a second copy of all their loops would be most of what is compiled. `part` is what is touched.
+struct TouchPart {
+  static constexpr bool kCarriesData = true;
+  static void write(Bytes part, std::uint64_t sequence) {
+    part.size() == 1 ? TouchHeader::write(part, sequence) : TouchAll::write(part, sequence);
+  }
+  static bool read(ConstBytes part, std::uint64_t sequence) {
+    return part.size() == 1 ? TouchHeader::read(part, sequence) : TouchAll::read(part, sequence);
+  }
+};
+
 // For `null`, which delivers nothing that could be read.
 struct TouchNothing {
   static constexpr bool kCarriesData = false;
@@ -85,18 +99,29 @@ struct TouchNothing {
   if (first_bad == kNoBadMessage) first_bad = sequence;
 }
 
+// What T handles of a message: all, as far as the loop is concerned, unless it is told the part.
+template <class T>
+auto part_of(auto message, const Traffic& traffic) {
+  if constexpr (std::is_same_v<T, TouchPart>) {
+    return message.first(traffic.touched);
+  } else {
+    return message;
+  }
+}
+
 // The axis `access`. Messages are made and read in private buffers:
 template <class T>
 struct Copying {
   using Touch = T;
   static constexpr bool kInPlace = false;
   static void send(auto& endpoint, Traffic& traffic) {
-    Touch::write(traffic.tx, traffic.sent);
+    Touch::write(part_of<T>(traffic.tx, traffic), traffic.sent);
     endpoint.send(traffic.tx);
   }
   static bool receive(auto& endpoint, Traffic& traffic) {
     const std::size_t length = endpoint.recv(traffic.rx);
-    return length == traffic.rx.size() && Touch::read(traffic.rx, traffic.received);
+    return length == traffic.rx.size() &&
+           Touch::read(part_of<T>(traffic.rx, traffic), traffic.received);
   }
 };
 
@@ -106,12 +131,13 @@ struct InPlace {
   using Touch = T;
   static constexpr bool kInPlace = true;
   static void send(auto& endpoint, Traffic& traffic) {
-    Touch::write(endpoint.loan(traffic.tx.size()), traffic.sent);
+    Touch::write(part_of<T>(endpoint.loan(traffic.tx.size()), traffic), traffic.sent);
     endpoint.publish();
   }
   static bool receive(auto& endpoint, Traffic& traffic) {
     const ConstBytes message = endpoint.peek();
-    const bool good = message.size() == traffic.rx.size() && Touch::read(message, traffic.received);
+    const bool good = message.size() == traffic.rx.size() &&
+                      Touch::read(part_of<T>(message, traffic), traffic.received);
     endpoint.release();
     return good;
   }

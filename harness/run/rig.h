@@ -253,6 +253,8 @@ class ChannelRig final : public Rig {
   static void play_touching(auto& endpoint, Side side, Stage& stage) {
     if constexpr (!C::info.carries_data) {
       detail::play_side<Handling<loops::TouchNothing>>(endpoint, side, stage);
+    } else if constexpr (C::wait_kind == WaitKind::blocking) {
+      detail::play_side<Handling<loops::TouchPart>>(endpoint, side, stage);
     } else if (stage.spec().touch == Touch::all) {
       detail::play_side<Handling<loops::TouchAll>>(endpoint, side, stage);
     } else {

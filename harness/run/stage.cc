@@ -56,6 +56,7 @@ Stage::Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& contro
       scratch_(tx_),
       traffic_{.tx = {tx_.data(), message_bytes(spec)},
                .rx = {rx_.data(), message_bytes(spec)},
+               .touched = std::min(message_bytes(spec), spec.touch == Touch::all ? kUnlimited : 1),
                .first_bad = &report().first_bad} {
   if (spec.counters == Counters::on) counters_.emplace();
 }
