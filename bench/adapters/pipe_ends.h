@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <limits.h>
 #include <unistd.h>
 
 #include <optional>
@@ -37,6 +38,14 @@ struct PipeEnds {
       pair.in[index(other(from))] = std::move(ends.read);
     }
     return pair;
+  }
+
+  // Only up to this length no writer cuts into another's message, and no reader takes half of one.
+  static std::optional<std::string> unsupported(const ChannelSpec& spec) {
+    const bool several = spec.initiators > 1 || spec.responders > 1;
+    if (!several || spec.message_bytes <= PIPE_BUF) return std::nullopt;
+    return "messages over " + std::to_string(PIPE_BUF) +
+           " bytes (PIPE_BUF) of several writers get mixed up, as their parts of several readers do";
   }
 
   static ssize_t write_some(int fd, ConstBytes tx) { return ::write(fd, tx.data(), tx.size()); }

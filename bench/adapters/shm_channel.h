@@ -17,6 +17,7 @@ namespace ipcmark {
 //   bool flush()  of a producer that publishes in batches: whether anything became visible; then
 //                 held_back() says how many messages are not visible yet
 //   Q::axes       what it has a choice in
+//   Q::sharing    whether there may be several producers, or consumers
 template <class Q>
 concept ShmQueue = requires(const ChannelSpec& spec, typename Q::Producer producer,
                             typename Q::Consumer consumer, ConstBytes tx, Bytes rx,
@@ -53,6 +54,7 @@ class ShmChannel {
   static constexpr std::string_view wait_help = waits::kHelpOf<N>;
   static constexpr bool yields = waits::yields<N>();
 
+  static constexpr Sharing sharing = waits::serves_several<N>() ? sharing_of<Q>() : Sharing{};
   static constexpr AxisSet axes =
       axes_of<Q>() | AxisSet{.access = kInPlace, .timeout = waits::is_timed<N>()};
 

@@ -63,6 +63,7 @@ class SysvQueueChannel {
   static constexpr std::string_view wait_name = Wait::kName;
   static constexpr WaitKind wait_kind = Wait::kKind;
   static constexpr std::string_view wait_help = Wait::kHelp;
+  static constexpr Sharing sharing = sharing_of<M>();
 
   class Endpoint {
    public:

@@ -36,6 +36,7 @@ struct Fifo : PipeEnds {
       .use_when = "unrelated programs, shells among them, that agree on a name",
       .avoid_when = "the descriptors can be inherited or passed: a pipe is cheaper and has no name",
       .manuals = "fifo(7), mkfifo(3), pipe(7)"};
+  static constexpr Sharing sharing{.senders = true, .receivers = true};
 
   static FdPair open(const ChannelSpec& spec) {
     return both_ways(spec, [&] { return opened(spec.journal); });

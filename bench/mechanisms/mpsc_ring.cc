@@ -37,6 +37,7 @@ struct MpscRing {
   using Producer = Ring::Producer;
   using Consumer = Ring::Consumer;
   static constexpr AxisSet axes{.pages = true};
+  static constexpr Sharing sharing{.senders = true};
 
   static std::size_t max_message() { return std::size_t{256} << 20; }
   static std::optional<std::string> unsupported(const ChannelSpec& spec) {

@@ -32,6 +32,7 @@ struct Pipe : PipeEnds {
           "bytes among descriptors",
       .avoid_when = "messages need boundaries, or are large: 64 KiB and more go in 16-page pieces",
       .manuals = "pipe(2), pipe(7), fcntl(2)"};
+  static constexpr Sharing sharing{.senders = true, .receivers = true};
 
   static FdPair open(const ChannelSpec& spec) {
     return both_ways(spec, [] { return anonymous(0); });

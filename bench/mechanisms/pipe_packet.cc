@@ -32,6 +32,7 @@ struct PipePacket : PipeEnds {
           "messages may be empty or exceed a page, or come many at a time: 16 fill the pipe. A "
           "short read throws the rest of a packet away",
       .manuals = "pipe(2), pipe(7)"};
+  static constexpr Sharing sharing{.senders = true, .receivers = true};
 
   static std::size_t max_message() { return PIPE_BUF; }
   static std::optional<std::string> unsupported(const ChannelSpec& spec) {

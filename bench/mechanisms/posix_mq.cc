@@ -31,6 +31,7 @@ struct PosixMq {
       .use_when = "messages with priorities between unrelated programs, or with a time limit",
       .avoid_when = "messages are many or large: ten of 8 KiB is all that a user gets unasked",
       .manuals = "mq_overview(7), mq_open(3), mq_send(3), mq_receive(3)"};
+  static constexpr Sharing sharing{.senders = true, .receivers = true};
 
   static std::size_t max_message() { return posix_queue::max_message(); }
   static std::optional<std::string> unsupported(const ChannelSpec& spec) {

@@ -30,6 +30,7 @@ struct SysvMq {
       .avoid_when =
           "the wait must go together with descriptors: a queue is none, so it cannot be polled",
       .manuals = "sysvipc(7), msgget(2), msgop(2), msgctl(2)"};
+  static constexpr Sharing sharing{.senders = true, .receivers = true};
   static constexpr std::size_t kQueues = 2;
 
   struct Types {

@@ -22,6 +22,7 @@ struct UnixDgram : UnixSocket<SOCK_DGRAM, Naming::none> {
       .use_when = "messages between processes of one program, without a length prefix",
       .avoid_when = "the death of the other side must be noticed, or messages outgrow the buffer",
       .manuals = "unix(7), socketpair(2), send(2), recv(2)"};
+  static constexpr Sharing sharing{.senders = true, .receivers = true};
 };
 
 const RegisterFd<UnixDgram> registered;

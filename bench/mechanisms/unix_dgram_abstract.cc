@@ -22,6 +22,7 @@ struct UnixDgramAbstract : UnixSocket<SOCK_DGRAM, Naming::abstract> {
       .use_when = "many senders to one receiver, without a file",
       .avoid_when = "the death of the other side must be noticed, or messages outgrow the buffer",
       .manuals = unix_text::kManuals};
+  static constexpr Sharing sharing{.senders = true, .receivers = true};
 };
 
 const RegisterFd<UnixDgramAbstract, waits::ForFdShort> registered;

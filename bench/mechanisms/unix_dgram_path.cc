@@ -23,6 +23,7 @@ struct UnixDgramPath : UnixSocket<SOCK_DGRAM, Naming::path> {
       .use_when = "many senders to one receiver, found by a file name, with messages kept whole",
       .avoid_when = "the death of the other side must be noticed, or messages outgrow the buffer",
       .manuals = unix_text::kManuals};
+  static constexpr Sharing sharing{.senders = true, .receivers = true};
 };
 
 const RegisterFd<UnixDgramPath, waits::ForFdShort> registered;

@@ -24,6 +24,7 @@ struct UnixSeqpacket : UnixSocket<SOCK_SEQPACKET, Naming::none> {
       .avoid_when =
           "messages may be empty or outgrow the buffer; systems without it (macOS) are a target",
       .manuals = "unix(7), socketpair(2), send(2), recv(2)"};
+  static constexpr Sharing sharing{.senders = true, .receivers = true};
 };
 
 const RegisterFd<UnixSeqpacket> registered;

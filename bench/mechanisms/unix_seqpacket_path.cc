@@ -23,6 +23,7 @@ struct UnixSeqpacketPath : UnixSocket<SOCK_SEQPACKET, Naming::path> {
       .avoid_when =
           "messages may be empty or outgrow the buffer; systems without it (macOS) are a target",
       .manuals = unix_text::kManuals};
+  static constexpr Sharing sharing{.senders = true, .receivers = true};
 };
 
 const RegisterFd<UnixSeqpacketPath, waits::ForFdShort> registered;

@@ -111,6 +111,39 @@ TEST_P(Conformance, OnlyTheHeaderMayBeTouched) {
   expect_ok(header);
 }
 
+TEST_P(Conformance, PlannedMessagesArrive) {
+  CaseSpec paced = spec(Pattern::paced, std::min<std::size_t>(largest(), 200));
+  paced.rate.value = 50'000;
+  expect_ok(paced);
+}
+
+TEST_P(Conformance, SeveralPairsStreamAtOnce) {
+  CaseSpec pairs = spec(Pattern::pairs, std::min<std::size_t>(largest(), 200));
+  pairs.pairs.value = 3;
+  if (const auto reason = skip_reason(GetParam(), pairs)) GTEST_SKIP() << *reason;
+  if (GetParam().info->family == "library") GTEST_SKIP() << "one of a kind in a process";
+  expect_ok(pairs);
+}
+
+// A buffer so small that many wait at the same time, for room or for a message.
+TEST_P(Conformance, ManySendToOneAndOneToMany) {
+  std::string refused;
+  for (const Pattern pattern : {Pattern::fan_in, Pattern::fan_out}) {
+    CaseSpec fan = spec(pattern, std::min<std::size_t>(largest(), 500));
+    fan.duration = Nanoseconds(20'000'000);
+    (pattern == Pattern::fan_in ? fan.producers : fan.consumers).value = 4;
+    for (const std::size_t bytes : {0UL, 4'096UL}) {
+      fan.capacity.value = bytes;
+      if (const auto reason = skip_reason(GetParam(), fan)) {
+        refused += fan.id() + ": " + *reason + "\n";
+        continue;
+      }
+      expect_ok(fan);
+    }
+  }
+  if (!refused.empty()) GTEST_SKIP() << refused;
+}
+
 using Choose = void (*)(CaseSpec&);
 
 // In both patterns; says whether the variant took it in one of them.

@@ -8,7 +8,7 @@
 #include "bench/tests/every_variant.h"
 #include "harness/run/stage.h"
 #include "harness/run/worker.h"
-#include "harness/run/worker_pair.h"
+#include "harness/run/workers.h"
 #include "harness/sys/mapping.h"
 
 namespace ipcmark {
@@ -32,7 +32,8 @@ TEST_P(PeerDeathProcesses, EndsTheStream) {
   const sys::Clock clock = sys::Clock::monotonic();
   const sys::Shared<ControlBlock> control;
   auto rig = GetParam().create({.message_bytes = spec.size.value});
-  WorkerPair pair([&](Side side) {
+  Workers pair(2, [&](std::size_t seat) {
+    const Side side = static_cast<Side>(seat);
     rig->isolate(side);
     if (side == Side::initiator) {
       Stage(spec, clock, *control, side).announce({10, Round::Kind::untimed});
@@ -49,8 +50,8 @@ TEST_P(PeerDeathProcesses, EndsTheStream) {
   });
   rig.reset();  // or this process would keep the stream open
 
-  const PairEnd end = pair.wait(Nanoseconds(20'000'000'000), -1);
-  EXPECT_EQ(end.kind, PairEnd::Kind::died);
+  const WorkersEnd end = pair.wait(Nanoseconds(20'000'000'000), -1);
+  EXPECT_EQ(end.kind, WorkersEnd::Kind::died);
   const SideReport& survivor = control->sides[index(Side::responder)];
   EXPECT_EQ(survivor.state.load(), WorkerState::failed);
   EXPECT_NE(std::string(survivor.error.data()).find("the other side has closed"), std::string::npos)

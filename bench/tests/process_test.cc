@@ -36,7 +36,7 @@ class Processes : public testing::TestWithParam<Variant> {
   }
 
   TrialResult run(const CaseSpec& spec,
-                  std::function<void(const WorkerPair&)> on_started = {}) const {
+                  std::function<void(const Workers&)> on_started = {}) const {
     PairRunner runner({.clock = &clock_, .on_started = std::move(on_started)});
     return runner.run(spec, GetParam(), cpus_, 0);
   }
@@ -66,9 +66,9 @@ TEST_P(Processes, TheDeathOfEitherSideEndsTheTrial) {
   if (const auto reason = skip_reason(GetParam(), endless)) GTEST_SKIP() << *reason;
   endless.duration = Nanoseconds(20'000'000'000);
   for (const Side victim : {Side::initiator, Side::responder}) {
-    const TrialResult result = run(endless, [&](const WorkerPair& pair) {
+    const TrialResult result = run(endless, [&](const Workers& pair) {
       ::usleep(5'000);
-      ::kill(pair.pid(victim), SIGKILL);
+      ::kill(pair.pid(index(victim)), SIGKILL);
     });
     EXPECT_EQ(status_name(result.status), "crashed") << result.reason;
     EXPECT_NE(result.reason.find(victim == Side::initiator ? "initiator" : "responder"),

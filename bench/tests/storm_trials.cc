@@ -75,13 +75,13 @@ class Storm {
     return spec;
   }
 
-  void strike(const WorkerPair& pair, Side victim) {
+  void strike(const Workers& pair, Side victim) {
     if (plan_.fault != StormFault::early) {
       const auto ns = std::uniform_int_distribution<long>(0, plan_.within.count())(random_);
       const timespec nap{ns / 1'000'000'000, ns % 1'000'000'000};
       ::nanosleep(&nap, nullptr);
     }
-    ::kill(pair.pid(victim), plan_.fault == StormFault::stop ? SIGSTOP : SIGKILL);
+    ::kill(pair.pid(index(victim)), plan_.fault == StormFault::stop ? SIGSTOP : SIGKILL);
     struck_at_ = steady_clock::now();
   }
 
@@ -90,7 +90,7 @@ class Storm {
     const Side victim = static_cast<Side>(random_() % 2);
     PairRunner runner({.clock = &clock_,
                        .journal = &journal_,
-                       .on_started = [&](const WorkerPair& pair) { strike(pair, victim); }});
+                       .on_started = [&](const Workers& pair) { strike(pair, victim); }});
     try {
       struck_at_ = steady_clock::now();
       check(runner.run(spec, variant, cpus_, 0), victim);

@@ -25,13 +25,15 @@ namespace ipcmark::waits {
 enum class Role : std::uint8_t { sleeper, ringer };
 
 // Lives in shared memory, constructed before fork. sleep(t) returns once the bell has rung after
-// ticket() gave t; it may return early, never late. One sleeper at a time. Optional members, found
+// ticket() gave t; it may return early, never late. One sleeper at a time, unless
+// kServesSeveral is true: then ring wakes all. Optional members, found
 // with requires-expressions:
 //   static std::optional<std::string> unsupported()  why this cannot be on this machine
 //   void configure(const ChannelSpec&)  in the supervisor, before fork: makes kernel objects
 //   void attach(Role), void detach(Role)  in the worker that sleeps or rings; both sides are
 //                                       attached before the first message
 //   void sleep_for(Ticket, std::chrono::seconds)  sleep with a time limit; throws when it runs out
+//   kServesSeveral                      several may sleep, and ring wakes all of them
 //   kHelp                               a sentence about it: see help.h
 template <class D>
 concept Doorbell = std::default_initializable<D> && requires(D bell, typename D::Ticket ticket) {
@@ -79,6 +81,15 @@ constexpr bool is_timed() {
     return false;
   }
 }
+// Whether several may wait for the same thing: each ring wakes all of them.
+template <class Part>
+constexpr bool serves_several() {
+  if constexpr (requires { Part::kServesSeveral; }) {
+    return Part::kServesSeveral;
+  } else {
+    return false;
+  }
+}
 template <class Part>
 constexpr bool yields() {
   if constexpr (requires { Part::kYields; }) {
@@ -117,9 +128,12 @@ class Mounted {
     bell.sleep_for(ticket, kTimeLimit);
   };
 
+  static constexpr bool kServesSeveral = waits::serves_several<D>();
+
   static std::optional<std::string> unsupported() { return waits::unsupported<D>(); }
   void configure(const ChannelSpec& spec) {
     timed_ = spec.timed;
+    has_several_ = spec.initiators > 1 || spec.responders > 1;
     waits::configure(bell_, spec);
   }
   void attach(Role role) { waits::attach(bell_, role); }
@@ -133,10 +147,13 @@ class Mounted {
     bell_.sleep(ticket);
   }
 
+  // Several may be asleep.
+  bool has_several() const { return has_several_; }
+
   alignas(kNoSharing) D bell_;
 
  private:
-  bool timed_ = false;
+  bool timed_ = false, has_several_ = false;
 };
 
 // Rings for every message, whether or not anybody sleeps.
@@ -164,6 +181,9 @@ class Always : public Mounted<D> {
 // notify's exchange sees the arming and rings; or it comes first, and then arming acquires all that
 // the notifier released before it, so the re-check succeeds. Clearing on the notifier's side keeps
 // it to one ring per arming.
+//
+// Among several sleepers the one whose re-check succeeds leaves the word armed: another may have armed
+// it too, and be asleep. That costs a ring that nobody needs.
 template <Doorbell D>
 class Elided : public Mounted<D> {
  public:
@@ -177,7 +197,7 @@ class Elided : public Mounted<D> {
       const auto ticket = this->bell_.ticket();
       armed_.exchange(1, std::memory_order_acq_rel);
       if (attempt()) {
-        armed_.exchange(0, std::memory_order_acq_rel);
+        if (!this->has_several()) armed_.exchange(0, std::memory_order_acq_rel);
         return;
       }
       this->sleep(ticket);

@@ -13,6 +13,7 @@ class FutexBell {
   static constexpr std::string_view kHelp =
       "A counter in shared memory: futex(FUTEX_WAIT) while it is unchanged, futex(FUTEX_WAKE) after "
       "it has been advanced.";
+  static constexpr bool kServesSeveral = true;
   using Ticket = std::uint32_t;
 
   Ticket ticket() { return rings_.load(std::memory_order_acquire); }
@@ -22,7 +23,7 @@ class FutexBell {
   }
   void ring() {
     rings_.fetch_add(1, std::memory_order_release);
-    sys::futex_wake_one(rings_);
+    sys::futex_wake_all(rings_);
   }
 
  private:

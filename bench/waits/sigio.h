@@ -18,6 +18,7 @@ class Sigio {
       "that the kernel sends to the thread.";
   static constexpr WaitKind kKind = WaitKind::blocking;
   static constexpr bool kNonblocking = true, kAsksFirst = false, kTimed = true;
+  static constexpr bool kServesOne = true;  // the descriptor tells one process
 
   Sigio(int fd, Interest, bool timed) : fd_(fd), timed_(timed), signals_(block_signals()) {}
   Sigio(const Sigio&) = delete;

@@ -13,6 +13,7 @@ class Spin {
       "Looks again at once, with a pause instruction between two looks; no system call, one CPU "
       "kept busy.";
   static constexpr WaitKind kKind = WaitKind::polling;
+  static constexpr bool kServesSeveral = true;
 
   template <class Attempt>
   void wait(Attempt attempt) {

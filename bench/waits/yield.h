@@ -14,7 +14,7 @@ class Yield {
       "Looks, and calls sched_yield(2) before it looks again: on a shared CPU the other side runs "
       "meanwhile, on a CPU of its own it is a slower spin.";
   static constexpr WaitKind kKind = WaitKind::polling;
-  static constexpr bool kYields = true;
+  static constexpr bool kYields = true, kServesSeveral = true;
 
   template <class Attempt>
   void wait(Attempt attempt) {

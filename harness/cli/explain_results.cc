@@ -26,7 +26,7 @@ std::string row(const std::string& id, std::size_t width, const std::string& pla
 }
 
 std::string figures(const CaseSummary& summary, std::size_t width) {
-  const bool latency = is_round_trip(summary.spec.pattern);
+  const bool latency = has_latency(summary.spec.pattern);
   const bool bytes = summary.spec.size.value > 0;
   const std::string rate = bytes ? or_dash(summary.bytes_per_s, human_bytes_per_s) : "-";
   return row(
@@ -39,10 +39,10 @@ std::string figures(const CaseSummary& summary, std::size_t width) {
 std::string block(const Summaries& summaries, bool latency, std::size_t width) {
   std::string text;
   for (const CaseSummary& summary : summaries) {
-    if (is_round_trip(summary.spec.pattern) == latency) text += figures(summary, width);
+    if (has_latency(summary.spec.pattern) == latency) text += figures(summary, width);
   }
   if (text.empty()) return "";
-  return (latency ? row("round trips", width, "placement", "p50", "p99", "reps")
+  return (latency ? row("times", width, "placement", "p50", "p99", "reps")
                   : row("one way", width, "placement", "throughput", "messages", "reps")) +
          text;
 }

@@ -5,16 +5,29 @@
 #include "harness/core/axis_words.h"
 #include "harness/core/case_spec.h"
 #include "harness/run/channel_spec.h"
+#include "harness/run/refusals.h"
 
 namespace ipcmark {
+
+namespace {
+
+// To be for two is no lack that a line of its own should name.
+bool is_shared_for(const Variant& variant, Pattern pattern) {
+  if (pattern == Pattern::fan_in) return variant.sharing.senders;
+  return pattern != Pattern::fan_out || variant.sharing.receivers;
+}
+
+}  // namespace
 
 VariantFacts facts_of(const Variant& variant) {
   constexpr std::size_t kUsualBytes = 64;
   VariantFacts facts;
   for (const Word<Pattern>& pattern : kPatterns) {
+    if (!is_shared_for(variant, pattern.value)) continue;
     std::optional<std::string> reason = variant.unsupported(
-        {.message_bytes = std::min(kUsualBytes, variant.max_message()), .pattern = pattern.value});
-    if (!reason && pattern.value == Pattern::call) reason = call_refusal(variant);
+        {.message_bytes = std::min(kUsualBytes, variant.max_message()),
+         .pattern = channel_pattern(pattern.value)});
+    if (!reason) reason = pattern_refusal(variant, pattern.value);
     if (reason) {
       facts.unavailable.emplace_back(pattern.text, *reason);
     } else {

@@ -5,9 +5,17 @@
 
 namespace ipcmark {
 
-enum class Pattern : std::uint8_t { ping_pong, stream, call };
-// Whether a sample is a round trip: all but the one-way patterns.
-constexpr bool is_round_trip(Pattern pattern) { return pattern != Pattern::stream; }
+enum class Pattern : std::uint8_t { ping_pong, stream, call, paced, pairs, fan_in, fan_out };
+// Whether a sample is a round trip: in the others messages go one way only.
+constexpr bool is_round_trip(Pattern pattern) {
+  return pattern == Pattern::ping_pong || pattern == Pattern::call;
+}
+// Whether the figure is a time; else it is a rate.
+constexpr bool has_latency(Pattern pattern) {
+  return is_round_trip(pattern) || pattern == Pattern::paced;
+}
+// When the messages of an open loop are due: at equal distances, or as a Poisson process has it.
+enum class Arrivals : std::uint8_t { even, poisson };
 // What is called: the four procedures that LRPC was measured with.
 enum class Procedure : std::uint8_t { null, add, big_in, big_in_out };
 enum class Placement : std::uint8_t { same_core, smt_sibling, same_llc, same_node, cross_node };

@@ -22,7 +22,19 @@ inline constexpr std::array kPatterns{
     Word<Pattern>{Pattern::stream, "stream",
                   "one side sends as fast as the other receives: the throughput, one way"},
     Word<Pattern>{Pattern::call, "call",
-                  "one side calls a procedure of the other's: request and reply differ in size"}};
+                  "one side calls a procedure of the other's: request and reply differ in size"},
+    Word<Pattern>{Pattern::paced, "paced",
+                  "one side sends at planned times, one way: the response time, counted from them"},
+    Word<Pattern>{Pattern::pairs, "pairs",
+                  "several independent pairs stream at once: the throughput of all together"},
+    Word<Pattern>{Pattern::fan_in, "fan_in",
+                  "several producers stream to one consumer: the throughput of all together"},
+    Word<Pattern>{Pattern::fan_out, "fan_out",
+                  "one producer streams to several consumers, each message to one of them"}};
+inline constexpr std::array kArrivals{
+    Word<Arrivals>{Arrivals::even, "even", "messages are due at equal distances"},
+    Word<Arrivals>{Arrivals::poisson, "poisson",
+                   "messages are due at random, as those of many independent senders are"}};
 inline constexpr std::array kProcedures{
     Word<Procedure>{Procedure::null, "null", "nothing in, nothing out"},
     Word<Procedure>{Procedure::add, "add", "two 4-byte numbers in, their sum out"},
@@ -90,6 +102,7 @@ void visit_words(Each&& each) {
   each("idle", kIdles);
   each("procedure", kProcedures);
   each("without", kWithouts);
+  each("arrivals", kArrivals);
   each("counters", kCounters);
 }
 

@@ -17,6 +17,8 @@ using std::chrono::milliseconds;
 constexpr std::uint64_t kMaxCapacityBytes = 1ULL << 30;
 constexpr std::uint64_t kMaxRepetitions = 100'000;
 constexpr std::uint64_t kMaxBatch = 4096;
+constexpr std::uint64_t kMaxRate = 100'000'000;
+constexpr std::uint64_t kMaxHeads = 16;
 constexpr Nanoseconds kMaxDuration = hours(1);
 constexpr Nanoseconds kMaxDeadline = hours(24);
 constexpr std::size_t kMaxNameBytes = 40;
@@ -79,7 +81,10 @@ std::string format_value(Timeout value) { return name_of(kTimeouts, value); }
 std::string format_value(Idle value) { return name_of(kIdles, value); }
 std::string format_value(Procedure value) { return name_of(kProcedures, value); }
 std::string format_value(Without value) { return name_of(kWithouts, value); }
+std::string format_value(Arrivals value) { return name_of(kArrivals, value); }
 std::string format_value(Counters value) { return name_of(kCounters, value); }
+std::string format_value(MessageRate value) { return std::to_string(value.value); }
+std::string format_value(HeadCount value) { return std::to_string(value.value); }
 std::string format_value(MessageCount value) { return std::to_string(value.value); }
 std::string format_value(const std::string& value) { return value; }
 std::string format_value(ByteCount value) { return format_bytes(value.value); }
@@ -122,6 +127,10 @@ void parse_value(std::string_view name, std::string_view text, Idle& value) {
   parse_name(kIdles, name, text, value);
 }
 
+void parse_value(std::string_view name, std::string_view text, Arrivals& value) {
+  parse_name(kArrivals, name, text, value);
+}
+
 void parse_value(std::string_view name, std::string_view text, Counters& value) {
   parse_name(kCounters, name, text, value);
 }
@@ -136,6 +145,14 @@ void parse_value(std::string_view name, std::string_view text, Without& value) {
 
 void parse_value(std::string_view name, std::string_view text, MessageCount& value) {
   value.value = parse_count(text, name, 1, kMaxBatch);
+}
+
+void parse_value(std::string_view name, std::string_view text, MessageRate& value) {
+  value.value = parse_count(text, name, 0, kMaxRate);
+}
+
+void parse_value(std::string_view name, std::string_view text, HeadCount& value) {
+  value.value = parse_count(text, name, 1, kMaxHeads);
 }
 
 void parse_value(std::string_view name, std::string_view text, std::string& value) {

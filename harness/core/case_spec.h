@@ -23,7 +23,21 @@ struct MessageCount {
   friend bool operator==(const MessageCount&, const MessageCount&) = default;
 };
 
+// Messages per second that are planned; 0: no plan.
+struct MessageRate {
+  std::uint64_t value = 0;
+  friend bool operator==(const MessageRate&, const MessageRate&) = default;
+};
+
+// A number of pairs, producers or consumers.
+struct HeadCount {
+  std::uint64_t value = 1;
+  friend bool operator==(const HeadCount&, const HeadCount&) = default;
+};
+
 inline constexpr std::uint64_t kMaxMessageBytes = 256ULL << 20;
+// What an open loop is planned at when nobody says.
+inline constexpr std::uint64_t kUsualRate = 10'000;
 
 // How a field enters the case id: `path` always, `axis` as /name=value when not the default, `run`
 // never (it changes how well a case is measured, not what is measured).
@@ -46,6 +60,9 @@ struct CaseSpec {
   Idle idle = Idle::standard;
   Procedure procedure = Procedure::null;
   Without without = Without::nothing;
+  MessageRate rate;
+  Arrivals arrivals = Arrivals::even;
+  HeadCount pairs, producers, consumers;
   Nanoseconds duration{200'000'000};
   Nanoseconds warmup{200'000'000};
   Nanoseconds deadline{10'000'000'000};
@@ -55,7 +72,7 @@ struct CaseSpec {
   // Calls field(name, member, InId, help) for every field, in the order of the case id.
   template <class Self, class Field>
   static constexpr void visit(Self& self, Field&& field) {
-    field("pattern", self.pattern, InId::path, "what the pair does: ping_pong, stream, call");
+    field("pattern", self.pattern, InId::path, "what the sides do: ping_pong, stream, call, paced, pairs, fan_in, fan_out");
     field("mechanism", self.mechanism, InId::path, "IPC mechanism; see `ipcmark list`");
     field("wait", self.wait, InId::path, "how a side waits; see `ipcmark list`");
     field("size", self.size, InId::path, "message size in bytes: 64, 4KiB, 1MiB");
@@ -77,6 +94,11 @@ struct CaseSpec {
           "call: null, add, or as many bytes as the size says: big_in, big_in_out");
     field("without", self.without, InId::axis,
           "call: what is left out of it: nothing, checks, copies, e_stack");
+    field("rate", self.rate, InId::axis, "paced: planned messages per second; 0: 10000");
+    field("arrivals", self.arrivals, InId::axis, "paced: when messages are due: even, poisson");
+    field("pairs", self.pairs, InId::axis, "pairs: how many at once");
+    field("producers", self.producers, InId::axis, "fan_in: how many send to one");
+    field("consumers", self.consumers, InId::axis, "fan_out: how many receive from one");
     field("duration", self.duration, InId::run, "timed part of one repetition");
     field("warmup", self.warmup, InId::run, "discarded part of one repetition");
     field("deadline", self.deadline, InId::run, "after this a repetition is killed: timed_out");
@@ -101,7 +123,10 @@ std::string format_value(Timeout value);
 std::string format_value(Idle value);
 std::string format_value(Procedure value);
 std::string format_value(Without value);
+std::string format_value(Arrivals value);
 std::string format_value(Counters value);
+std::string format_value(MessageRate value);
+std::string format_value(HeadCount value);
 std::string format_value(MessageCount value);
 std::string format_value(const std::string& value);
 std::string format_value(ByteCount value);
@@ -118,7 +143,10 @@ void parse_value(std::string_view name, std::string_view text, Timeout& value);
 void parse_value(std::string_view name, std::string_view text, Idle& value);
 void parse_value(std::string_view name, std::string_view text, Procedure& value);
 void parse_value(std::string_view name, std::string_view text, Without& value);
+void parse_value(std::string_view name, std::string_view text, Arrivals& value);
 void parse_value(std::string_view name, std::string_view text, Counters& value);
+void parse_value(std::string_view name, std::string_view text, MessageRate& value);
+void parse_value(std::string_view name, std::string_view text, HeadCount& value);
 void parse_value(std::string_view name, std::string_view text, MessageCount& value);
 void parse_value(std::string_view name, std::string_view text, std::string& value);
 void parse_value(std::string_view name, std::string_view text, ByteCount& value);

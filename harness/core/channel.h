@@ -17,8 +17,8 @@ namespace ipcmark {
 
 class ObjectJournal;
 
-// ping_pong, call: the initiator asks and the responder answers. stream: the initiator produces and
-// the responder consumes.
+// ping_pong, call: the initiator asks and the responder answers. In the others the initiator produces
+// and the responder consumes.
 enum class Side : std::uint8_t { initiator = 0, responder = 1 };
 constexpr Side other(Side side) {
   return side == Side::initiator ? Side::responder : Side::initiator;
@@ -65,7 +65,8 @@ struct ChannelSpec {
   std::size_t capacity_bytes = 0;   // 0: the mechanism's own default
   std::array<int, 2> cpus{-1, -1};  // where the sides will run, by index(Side); -1: anywhere
   int memory_node = -1;             // NUMA node that shared memory is bound to; -1: first touch
-  Pattern pattern = Pattern::ping_pong;
+  Pattern pattern = Pattern::ping_pong;  // stream for whatever goes one way only
+  std::size_t initiators = 1, responders = 1;  // that attach to the same channel
   std::uint64_t batch = 1;  // messages that are published at once
   Wrap wrap = Wrap::mirror;
   Stores stores = Stores::automatic;
@@ -103,6 +104,11 @@ namespace loops {
 class CallServer;
 }
 
+// Whether several may send into one channel, or several take out of it, each message once.
+struct Sharing {
+  bool senders = false, receivers = false;
+};
+
 // A transport that is a procedure call itself and carries no messages: plays the pattern call only.
 // open runs on both sides before the first call: the side that has the handlers lets them work on
 // `server`. serve returns after n calls; the four others are the initiator's.
@@ -123,6 +129,7 @@ concept CallEndpoint = requires(E endpoint, loops::CallServer& server, std::int3
 //   static std::optional<std::string> unsupported(const ChannelSpec&)  why this cannot run here
 //   static std::size_t max_message()  largest message in bytes on this machine
 //   static constexpr AxisSet axes     what it has a choice in, beside the defaults
+//   static constexpr Sharing sharing  how many may attach to a side; one without it
 //   static constexpr std::string_view wait_help  how it waits and with which calls, in a sentence
 //   static constexpr bool yields      it polls, but gives the CPU away between two looks
 //   void isolate(Side)                in a forked worker: close what belongs to the other side
@@ -145,6 +152,15 @@ template <class C>
 constexpr AxisSet axes_of() {
   if constexpr (requires { C::axes; }) {
     return C::axes;
+  } else {
+    return {};
+  }
+}
+
+template <class C>
+constexpr Sharing sharing_of() {
+  if constexpr (requires { C::sharing; }) {
+    return C::sharing;
   } else {
     return {};
   }

@@ -38,7 +38,7 @@ struct Quantiles {
   std::optional<double> p50, p90, p99, p999, p9999;
 };
 
-// Round trips, in nanoseconds. Below one microsecond p50 and mean come from batches of `batch`
+// Round trips, or one way in an open loop, in nanoseconds. Below one microsecond p50 and mean come from batches of `batch`
 // round trips per sample, everything else from single shots; otherwise batch is 1.
 struct LatencyResult {
   Quantiles ns;
@@ -58,7 +58,20 @@ struct ThroughputResult {
   std::vector<Bin> bins;                                     // ns per window
 };
 
-// What one side spent in the timed part.
+// What one pair, producer or consumer of several had of the throughput.
+struct Share {
+  std::array<int, 2> cpus{-1, -1};  // where it sent from and received at
+  double messages_per_s = 0;
+};
+
+// An open loop beside its response time: what was planned and what came of it. Service is counted
+// from when a message was in fact begun to be sent, and lateness is from its planned time to that.
+struct PacedResult {
+  double planned_per_s = 0, achieved_per_s = 0;
+  Quantiles service_ns, late_ns;
+};
+
+// What one side spent in the timed part; all of a side together where it is several.
 struct SideCost {
   std::uint64_t cpu_ns = 0;
   std::uint64_t voluntary_switches = 0, involuntary_switches = 0;
@@ -88,6 +101,8 @@ struct TrialResult {
   std::array<int, 2> cpus{-1, -1};
   std::optional<LatencyResult> latency;
   std::optional<ThroughputResult> throughput;
+  std::optional<PacedResult> paced;
+  std::vector<Share> shares;  // of the patterns of many
   std::array<SideCost, 2> cost{};
   Probe probe;
   std::string probe_class;            // near, far, sibling, mixed, none

@@ -26,6 +26,12 @@ inline constexpr std::array kWarnings{
     WarningText{"far", "the two CPUs were further apart than the nearest that this run saw"},
     WarningText{"sibling",
                 "the two CPUs share one core's arithmetic although the topology says otherwise"},
+    WarningText{
+        "overloaded",
+        "fewer than 95 % of the planned messages per second arrived: the queue grew as long as it went on"},
+    WarningText{
+        "shared_cpus",
+        "there were fewer CPUs in this placement than workers, so some took turns on one"},
     WarningText{"page_faults", "the timed part took page faults"},
     WarningText{"counted",
                 "system calls were counted, which costs more than they do: do not read its times"},

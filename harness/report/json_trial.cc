@@ -22,8 +22,7 @@ Json bins_json(const std::vector<Bin>& bins) {
   return json;
 }
 
-Json latency_json(const LatencyResult& latency) {
-  const Quantiles& ns = latency.ns;
+Json quantiles_json(const Quantiles& ns) {
   return {{"count", ns.count},
           {"min", ns.min},
           {"p50", or_null(ns.p50)},
@@ -32,9 +31,29 @@ Json latency_json(const LatencyResult& latency) {
           {"p999", or_null(ns.p999)},
           {"p9999", or_null(ns.p9999)},
           {"max", ns.max},
-          {"mean", ns.mean},
-          {"batch", latency.batch},
-          {"single_shot_p50", or_null(latency.single_shot_p50)}};
+          {"mean", ns.mean}};
+}
+
+Json latency_json(const LatencyResult& latency) {
+  Json json = quantiles_json(latency.ns);
+  json["batch"] = latency.batch;
+  json["single_shot_p50"] = or_null(latency.single_shot_p50);
+  return json;
+}
+
+Json paced_json(const PacedResult& paced) {
+  return {{"planned_per_s", paced.planned_per_s},
+          {"achieved_per_s", paced.achieved_per_s},
+          {"service_ns", quantiles_json(paced.service_ns)},
+          {"late_ns", quantiles_json(paced.late_ns)}};
+}
+
+Json shares_json(const std::vector<Share>& shares) {
+  Json json = Json::array();
+  for (const Share& share : shares) {
+    json.push_back({{"cpus", share.cpus}, {"messages_per_s", share.messages_per_s}});
+  }
+  return json;
 }
 
 Json throughput_json(const ThroughputResult& rate, bool counts_bytes) {
@@ -62,7 +81,7 @@ Json histogram_json(const TrialResult& trial) {
     batch = {{"messages", trial.latency->batch}, {"bins", bins_json(trial.latency->batch_bins)}};
   }
   return {{"unit", "ns"},
-          {"per", "round_trip"},
+          {"per", is_round_trip(trial.spec.pattern) ? "round_trip" : "message"},
           {"bins", bins_json(trial.latency->bins)},
           {"batch", batch}};
 }
@@ -129,6 +148,9 @@ void add_figures(Json& json, const TrialResult& trial) {
   json["latency_ns"] = ok && trial.latency ? latency_json(*trial.latency) : Json();
   json["throughput"] =
       ok && trial.throughput ? throughput_json(*trial.throughput, counts_bytes) : Json();
+  // Only in the patterns that have them.
+  if (ok && trial.paced) json["paced"] = paced_json(*trial.paced);
+  if (ok && !trial.shares.empty()) json["shares"] = shares_json(trial.shares);
   json["histogram"] = ok ? histogram_json(trial) : Json();
   json["cost"] = ok ? cost_json(trial) : Json();
   json["probe"] = ok ? probe_json(trial) : Json();

@@ -64,7 +64,7 @@ std::string or_dash(const std::optional<double>& value, std::string (*human)(dou
 
 Figures figures_of(const CaseSummary& summary) {
   const std::string cpu = or_dash(summary.cpu_ns_per_message, human_ns);
-  if (is_round_trip(summary.spec.pattern)) {
+  if (has_latency(summary.spec.pattern)) {
     return {or_dash(summary.p50_ns, human_ns), or_dash(summary.p99_ns, human_ns),
             or_dash(summary.p999_ns, human_ns), cpu};
   }
@@ -72,6 +72,11 @@ Figures figures_of(const CaseSummary& summary) {
   const auto human_rate = counts_bytes ? human_bytes_per_s : human_per_s;
   return {counts_bytes ? or_dash(summary.bytes_per_s, human_rate) : "-",
           or_dash(summary.messages_per_s, human_per_s), or_dash(summary.low_rate, human_rate), cpu};
+}
+
+std::string kind_of(Pattern pattern) {
+  if (is_round_trip(pattern)) return ": round trip";
+  return pattern == Pattern::paced ? ": response time" : ": one way";
 }
 
 // What the rows of a block share: pattern, placement, and every axis that is not the default.
@@ -83,10 +88,9 @@ std::string block_of(const CaseSummary& summary) {
   plain.wait = spec.wait;
   plain.size = spec.size;
   plain.placement = spec.placement;
-  const bool latency = is_round_trip(spec.pattern);
   return format_value(spec.pattern) + ", " + format_value(spec.placement) +
          summary.id.substr(std::min(plain.id().size(), summary.id.size())) +
-         (latency ? ": round trip" : ": one way");
+         kind_of(spec.pattern);
 }
 
 auto sort_key(const CaseSummary& summary) {
@@ -95,7 +99,7 @@ auto sort_key(const CaseSummary& summary) {
                     spec.size.value);
 }
 
-bool is_latency(const CaseSummary& summary) { return is_round_trip(summary.spec.pattern); }
+bool is_latency(const CaseSummary& summary) { return has_latency(summary.spec.pattern); }
 
 const Columns& columns_of(const CaseSummary& summary) {
   return is_latency(summary) ? kLatency : kThroughput;

@@ -7,7 +7,7 @@ namespace ipcmark {
 
 void Barrier::meet() {
   const std::uint32_t generation = generation_.load(std::memory_order_acquire);
-  if (arrived_.fetch_add(1, std::memory_order_acq_rel) == 1) {
+  if (arrived_.fetch_add(1, std::memory_order_acq_rel) == parties_ - 1) {
     arrived_.store(0, std::memory_order_relaxed);
     generation_.store(generation + 1, std::memory_order_release);
     sys::futex_wake_all(generation_);

@@ -1,69 +1,27 @@
 #include "harness/run/conductor.h"
 
-#include <algorithm>
-#include <functional>
-
 #include "harness/loops/recorders.h"
+#include "harness/run/rounds.h"
 
 namespace ipcmark {
 
 namespace {
 
-constexpr std::uint64_t kMinWarmupMessages = 1'000;
-constexpr std::uint64_t kMinTimedMessages = 20;
-constexpr std::uint64_t kMinWindowMessages = 64;
-constexpr std::uint64_t kMinWindows = 8;
 constexpr double kBatchedBelowNs = 1'000;  // METHOD.md: there the clock's step shows
-constexpr double kWindowNs = 1e6;
-constexpr double kFastestNs = 0.5;  // no loop is faster; what looks so is the clock's step
+constexpr double kFillerNs = 1e6;
 
-std::uint64_t verify_count(std::uint64_t message_bytes) {
-  constexpr std::uint64_t kBytes = 8ULL << 20;
-  return std::clamp<std::uint64_t>(kBytes / std::max<std::uint64_t>(message_bytes, 1), 3, 64);
-}
-
-// Plays one round of the leader, from the announcement to the end, and returns its length in ns.
-std::uint64_t play(Stage& stage, const Round& round, const std::function<void()>& loop) {
-  stage.announce(round);
-  const std::uint64_t start = sys::monotonic_raw_ns();
-  loop();
-  const std::uint64_t elapsed_ns = sys::monotonic_raw_ns() - start;
-  stage.finish(round);
-  return elapsed_ns;
-}
-
-// Doubles the number of messages until both the time and the count of METHOD.md have passed; a slow
-// mechanism is let off the count after four times the time. Returns ns per message in the last
-// round.
-double warm_up(Stage& stage, const std::function<void(std::uint64_t)>& untimed) {
-  const auto budget_ns = static_cast<std::uint64_t>(stage.spec().warmup.count());
-  std::uint64_t spent_ns = 0, messages = 0;
-  double ns_per_message = 1;
-  for (std::uint64_t n = 4;;) {
-    const std::uint64_t elapsed_ns = play(stage, {n, Round::Kind::untimed}, [&] { untimed(n); });
-    ns_per_message = std::max(static_cast<double>(elapsed_ns) / static_cast<double>(n), kFastestNs);
-    spent_ns += elapsed_ns;
-    messages += n;
-    const bool enough = spent_ns >= budget_ns && messages >= kMinWarmupMessages;
-    if (enough || spent_ns >= 4 * budget_ns) return ns_per_message;
-    const double left_ns =
-        static_cast<double>(std::max(budget_ns, spent_ns + budget_ns / 8) - spent_ns);
-    n = std::min(2 * n, std::max<std::uint64_t>(
-                            4, static_cast<std::uint64_t>(left_ns / ns_per_message) + 1));
+// Of many pairs at once each is measured while all others are at work too: it goes on, untimed, until
+// `arrived` says that all have come this far. Returns ns per message of the last stretch.
+double keep_busy(Stage& stage, std::atomic<std::uint32_t>& arrived, StreamLoops& loops,
+                 double ns_per_message) {
+  arrived.fetch_add(1);
+  while (arrived.load() < stage.control().gathering->pairs) {
+    const auto n = static_cast<std::uint64_t>(kFillerNs / ns_per_message) + 1;
+    const std::uint64_t elapsed_ns =
+        play(stage, {n, Round::Kind::untimed}, [&] { loops.untimed(n); });
+    ns_per_message = std::max(1.0, static_cast<double>(elapsed_ns)) / static_cast<double>(n);
   }
-}
-
-// A duration of 0 asks for the verification alone.
-bool only_verify(const Stage& stage) { return stage.spec().duration.count() == 0; }
-
-void verify(Stage& stage, const std::function<void(std::uint64_t)>& exchange) {
-  const Round round{verify_count(stage.spec().size.value), Round::Kind::verify};
-  play(stage, round, [&] { exchange(round.messages); });
-}
-
-std::uint64_t planned_messages(const Stage& stage, double ns_per_message, double share) {
-  const double ns = share * static_cast<double>(stage.spec().duration.count());
-  return std::max(kMinTimedMessages, static_cast<std::uint64_t>(ns / ns_per_message));
+  return ns_per_message;
 }
 
 }  // namespace
@@ -71,7 +29,7 @@ std::uint64_t planned_messages(const Stage& stage, double ns_per_message, double
 void lead(Stage& stage, PingPongLoops& loops) {
   ControlBlock& control = stage.control();
   verify(stage, [&](std::uint64_t n) { loops.verify(n); });
-  if (only_verify(stage)) return stage.announce_end();
+  if (only_verifies(stage)) return stage.announce_end();
   const double rtt_ns = warm_up(stage, [&](std::uint64_t n) { loops.untimed(n); });
   const bool batched = rtt_ns < kBatchedBelowNs;
   if (batched) {
@@ -94,24 +52,22 @@ void lead(Stage& stage, PingPongLoops& loops) {
 void lead(Stage& stage, StreamLoops& loops) {
   ControlBlock& control = stage.control();
   verify(stage, [&](std::uint64_t n) { loops.verify(n); });
-  if (only_verify(stage)) return stage.announce_end();
-  const double ns_per_message = warm_up(stage, [&](std::uint64_t n) { loops.untimed(n); });
-  const std::uint64_t per_window =
-      std::max(kMinWindowMessages, static_cast<std::uint64_t>(kWindowNs / ns_per_message));
-  const double window_ns = ns_per_message * static_cast<double>(per_window);
-  const std::uint64_t half =
-      std::max(kMinWindows, static_cast<std::uint64_t>(
-                                static_cast<double>(stage.spec().duration.count()) / window_ns)) /
-      2;
+  if (only_verifies(stage)) return stage.announce_end();
+  double ns_per_message = warm_up(stage, [&](std::uint64_t n) { loops.untimed(n); });
+  if (control.gathering != nullptr)
+    ns_per_message = keep_busy(stage, control.gathering->warm, loops, ns_per_message);
+  const auto [half, per_window] = plan_windows(stage, ns_per_message);
   const Round round{2 * half * per_window, Round::Kind::timed};
   std::uint64_t ticks = 0;
-  play(stage, round, [&] {
+  play(stage, round, [&, half = half, per_window = per_window] {
     ticks += loops.windows(half, per_window, control.halves_ns[0]);
     ticks += loops.windows(half, per_window, control.halves_ns[1]);
   });
   control.timed_ns = stage.clock().to_ns(ticks);
   control.messages = round.messages;
   control.window_messages = per_window;
+  if (control.gathering != nullptr)
+    keep_busy(stage, control.gathering->measured, loops, ns_per_message);
   stage.announce_end();
 }
 
@@ -119,6 +75,8 @@ void follow(Stage& stage, FollowerLoops& loops) {
   for (Round round = stage.await(); round.messages != 0; round = stage.await()) {
     if (round.kind == Round::Kind::verify) {
       loops.verify(round.messages);
+    } else if (round.kind == Round::Kind::timed) {
+      loops.play_timed(round.messages);
     } else {
       loops.play(round.messages);
     }

@@ -18,7 +18,7 @@ class PingPongLoops {
   virtual void batches(std::uint64_t n, Histogram& batches_ns) = 0;
 };
 
-// The consumer of stream.
+// The consumer of stream, and of one of several pairs.
 class StreamLoops {
  public:
   virtual ~StreamLoops() = default;
@@ -29,16 +29,40 @@ class StreamLoops {
                                 Histogram& windows_ns) = 0;
 };
 
-// The side without the clock, in every pattern.
+// The consumer of an open loop.
+class PacedLoops {
+ public:
+  virtual ~PacedLoops() = default;
+  virtual void verify(std::uint64_t n) = 0;
+  virtual void untimed(std::uint64_t n) = 0;
+  // Notes when each of n messages was received.
+  virtual void paced(std::uint64_t n, std::uint64_t* received_ticks) = 0;
+};
+
+// The one that many send to, or that sends to many. A round is: n messages, as often as it pleases,
+// and the end.
+class FanLoops {
+ public:
+  virtual ~FanLoops() = default;
+  // The timed part begins: shares are counted from here.
+  virtual void open() = 0;
+  virtual void exchange(std::uint64_t n) = 0;
+  virtual void close() = 0;
+};
+
+// A side without the clock, in every pattern.
 class FollowerLoops {
  public:
   virtual ~FollowerLoops() = default;
   virtual void verify(std::uint64_t n) = 0;
   virtual void play(std::uint64_t n) = 0;
+  virtual void play_timed(std::uint64_t n) { play(n); }
 };
 
 void lead(Stage& stage, PingPongLoops& loops);
 void lead(Stage& stage, StreamLoops& loops);
+void lead(Stage& stage, PacedLoops& loops);
+void lead(Stage& stage, FanLoops& loops);
 void follow(Stage& stage, FollowerLoops& loops);
 
 }  // namespace ipcmark

@@ -1,4 +1,4 @@
-// The shared memory of one trial: what the two workers agree on and what they found. The supervisor
+// The shared memory of one trial: what the workers agree on and what they found. The supervisor
 // reads it when they are gone, however they went.
 #pragma once
 
@@ -7,6 +7,8 @@
 #include <cstdint>
 
 #include "harness/core/result.h"
+#include "harness/loops/fan.h"
+#include "harness/loops/paced.h"
 #include "harness/loops/traffic.h"
 #include "harness/run/barrier.h"
 #include "harness/stats/histogram.h"
@@ -27,22 +29,41 @@ struct SideReport {
   std::array<char, 400> error{};  // NUL-terminated; empty unless failed
   bool pinned = false;            // still on its own CPU, and on no other, at the end
   std::uint64_t first_bad = loops::kNoBadMessage;
+  std::uint64_t carried = 0;  // messages sent or received in all rounds, among many
+  std::uint64_t share = 0;    // of them in the timed part
   SideCost cost;
 };
+
+// Several pairs at once: how many have come how far.
+struct Gathering {
+  std::uint32_t pairs = 0;
+  alignas(kNoSharing) std::atomic<std::uint32_t> warm{0}, measured{0};
+};
+
+// Workers that one channel can have: one side is alone.
+inline constexpr std::size_t kMostSeats = 1 + loops::kMostSenders;
 
 struct ControlBlock {
   Barrier barrier;
   std::array<Round, 2> rounds;  // by parity: the leader may be one barrier ahead
   alignas(kNoSharing) std::atomic<std::uint32_t> bounce_line{0};
-  alignas(kNoSharing) std::array<SideReport, 2> sides;
+  alignas(kNoSharing) std::atomic<std::uint32_t> stop{0};  // fan_in: the producers are to end
+  // By seat: the first initiator's, the first responder's, then those of all others.
+  alignas(kNoSharing) std::array<SideReport, kMostSeats> sides;
+  std::size_t seats = 2;
+  Gathering* gathering = nullptr;  // of several pairs
+  loops::PacedLog log;             // of an open loop
+  loops::SchedulePlan schedule;
 
   // Written by the side that holds the clock.
   std::uint64_t messages = 0;  // in the timed part
   std::uint64_t timed_ns = 0;
-  std::uint64_t window_messages = 0;  // stream
+  std::uint64_t window_messages = 0;  // of a throughput
+  std::uint64_t planned_ns = 0;       // paced: from the first message due to the last
   Probe probe;
   std::array<Histogram, 2> halves_ns;  // single shots or windows, first and second half
   Histogram batches_ns;
+  Histogram service_ns, late_ns;  // paced
 };
 
 }  // namespace ipcmark

@@ -8,7 +8,7 @@
 #include "harness/run/floor_loops.h"
 #include "harness/run/probe.h"
 #include "harness/run/worker.h"
-#include "harness/run/worker_pair.h"
+#include "harness/run/workers.h"
 #include "harness/sys/mapping.h"
 #include "harness/sys/open_fds.h"
 
@@ -104,18 +104,18 @@ Floors measure_floors(const sys::Clock& clock, const CpuPair& cpus, int interrup
   const pid_t supervisor = ::getpid();
   const std::vector<int> foreign = sys::open_fds();
   const std::array<int, 2> cpu{cpus.initiator, cpus.responder};
-  WorkerPair pair([&](Side side) {
+  Workers pair(2, [&](std::size_t seat) {
     worker_main({.spec = spec,
                  .clock = clock,
                  .control = *control,
                  .rig = rig,
-                 .side = side,
-                 .cpu = cpu[index(side)],
+                 .side = static_cast<Side>(seat),
+                 .cpu = cpu[seat],
                  .probe = false},
                 supervisor, foreign);
   });
-  const PairEnd end = pair.wait(spec.deadline, interrupt_fd);
-  if (end.kind != PairEnd::Kind::finished) return {.cpus = cpu};
+  const WorkersEnd end = pair.wait(spec.deadline, interrupt_fd);
+  if (end.kind != WorkersEnd::Kind::finished) return {.cpus = cpu};
   return read(*board, cpus, apart);
 }
 

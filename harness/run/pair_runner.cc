@@ -9,8 +9,10 @@
 
 #include "harness/host/throttle.h"
 #include "harness/run/channel_spec.h"
+#include "harness/run/crowd.h"
 #include "harness/run/machine_limit.h"
 #include "harness/run/probe.h"
+#include "harness/run/refusals.h"
 #include "harness/run/trial_outcome.h"
 #include "harness/run/worker.h"
 #include "harness/sys/awake_cpus.h"
@@ -21,8 +23,6 @@
 namespace ipcmark {
 
 namespace {
-
-constexpr std::uint32_t kBarrierSpins = 20'000;
 
 std::uint64_t unix_ns() {
   timespec now;
@@ -77,14 +77,14 @@ std::optional<std::string> skip_reason(const Variant& variant, const CaseSpec& s
   return variant.unsupported(channel_spec(spec));
 }
 
-TrialResult PairRunner::run(const CaseSpec& spec, const Variant& variant, const CpuPair& cpus,
-                            std::uint64_t repetition) {
+TrialResult PairRunner::run(const CaseSpec& spec, const Variant& variant,
+                            std::span<const CpuPair> cpus, std::uint64_t repetition) {
   TrialResult result{.spec = spec,
                      .case_id = spec.id(),
                      .wait_kind = variant.wait_kind,
                      .repetition = repetition,
                      .started_unix_ns = unix_ns(),
-                     .cpus = {cpus.initiator, cpus.responder},
+                     .cpus = {cpus[0].initiator, cpus[0].responder},
                      .probe_class = "none"};
   const auto skip = [&](std::string reason) {
     result.status = Status::skipped;
@@ -96,20 +96,21 @@ TrialResult PairRunner::run(const CaseSpec& spec, const Variant& variant, const 
   };
   const std::uint64_t start_ns = sys::monotonic_raw_ns();
   try {
-    if (auto reason = skip_reason(variant, spec)) {
+    auto reason = skip_reason(variant, spec);
+    if (!reason) reason = cpus_refusal(variant, spec, cpus);
+    if (reason) {
       skip(std::move(*reason));
       return result;
     }
     const std::vector<int> foreign =
         sys::open_fds();  // before the channel: none of a worker's business
     ChannelSpec channel = channel_spec(spec);
-    channel.cpus = {cpus.initiator, cpus.responder};
-    channel.memory_node = cpus.node;
     channel.journal = environment_.journal;
     std::optional<sys::AwakeCpus> awake;
     if (spec.idle == Idle::poll) awake.emplace();
-    const auto rig = variant.create(channel);
-    run_pair(*rig, cpus.node, foreign, result);
+    const Crew crew(spec, variant, channel, cpus, repetition);
+    if (shares_cpus(spec, cpus)) result.warnings.emplace_back("shared_cpus");
+    run_crew(crew, foreign, result);
   } catch (const std::system_error& error) {
     if (auto limit = machine_limit(error)) {
       skip(std::move(*limit));
@@ -123,28 +124,29 @@ TrialResult PairRunner::run(const CaseSpec& spec, const Variant& variant, const 
   return result;
 }
 
-void PairRunner::run_pair(Rig& rig, int memory_node, const std::vector<int>& foreign_fds,
+void PairRunner::run_crew(const Crew& crew, const std::vector<int>& foreign_fds,
                           TrialResult& result) {
-  const sys::Shared<ControlBlock> control(memory_node);
-  const bool apart = result.cpus[0] != result.cpus[1];
-  control->barrier.set_spins(apart ? kBarrierSpins : 0);
+  // The line between two CPUs says nothing where there are more.
+  const bool probes = crew.posts().size() == 2 && result.cpus[0] != result.cpus[1];
   const CpuAccounting before = read_accounting();
   const pid_t supervisor = ::getpid();
-  WorkerPair pair([&](Side side) {
+  Workers workers(crew.posts().size(), [&](std::size_t number) {
+    const Post& post = crew.posts()[number];
     worker_main({.spec = result.spec,
                  .clock = *environment_.clock,
-                 .control = *control,
-                 .rig = rig,
-                 .side = side,
-                 .cpu = result.cpus[index(side)],
-                 .probe = apart},
+                 .control = *post.control,
+                 .rig = *post.rig,
+                 .side = post.side,
+                 .cpu = post.cpu,
+                 .probe = probes,
+                 .seat = post.seat},
                 supervisor, foreign_fds);
   });
-  if (environment_.on_started) environment_.on_started(pair);
-  judge(pair.wait(result.spec.deadline, environment_.interrupt_fd), *control, result);
+  if (environment_.on_started) environment_.on_started(workers);
+  judge(workers.wait(result.spec.deadline, environment_.interrupt_fd), crew, result);
   if (result.status != Status::ok) return;
-  summarise(*control, result);
-  add_probe(*control, nearest_ns_[result.spec.placement], result);
+  summarise(crew, result);
+  if (probes) add_probe(*crew.controls().front(), nearest_ns_[result.spec.placement], result);
   add_accounting(before, read_accounting(), result);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace ipcmark {
 
@@ -18,16 +19,47 @@ Placement relation(const Cpu& a, const Cpu& b) {
   return Placement::same_node;
 }
 
-// The first pair in ascending order of the CPUs; only those without CPU 0 if so told.
-std::optional<CpuPair> first_pair(const Topology& topology, Placement placement, bool without_0) {
+using Taken = std::set<int>;
+
+// The first pair in ascending order of the CPUs that has none of the taken ones.
+std::optional<CpuPair> first_pair(const Topology& topology, Placement placement,
+                                  const Taken& taken) {
   const auto& cpus = topology.cpus();
+  const auto is_free = [&](const Cpu& cpu) { return !taken.contains(cpu.cpu); };
   for (auto a = cpus.begin(); a != cpus.end(); ++a) {
-    if (without_0 && a->cpu == 0) continue;
-    const auto b = std::find_if(a, cpus.end(),
-                                [&](const Cpu& other) { return relation(*a, other) == placement; });
+    if (!is_free(*a)) continue;
+    const auto b = std::find_if(a, cpus.end(), [&](const Cpu& other) {
+      return is_free(other) && relation(*a, other) == placement;
+    });
     if (b != cpus.end()) return CpuPair{a->cpu, b->cpu, b->node};
   }
   return std::nullopt;
+}
+
+// CPU 0 only when there is no other way.
+std::optional<CpuPair> next_pair(const Topology& topology, Placement placement, Taken taken) {
+  const std::optional<CpuPair> last = first_pair(topology, placement, taken);
+  taken.insert(0);
+  const std::optional<CpuPair> pair = first_pair(topology, placement, taken);
+  return pair ? pair : last;
+}
+
+// The pairs of one CPU of `first`, that of the one who is alone, with all that stand so to it: the
+// other of `first` in front, CPU 0 at the end.
+std::vector<CpuPair> around(const Topology& topology, Placement placement, Pattern pattern,
+                            const CpuPair& first) {
+  const bool in = pattern == Pattern::fan_in;
+  const Cpu& alone = *topology.find(in ? first.responder : first.initiator);
+  std::vector<CpuPair> found{first};
+  const auto add = [&](const Cpu& cpu) {
+    const CpuPair pair{in ? cpu.cpu : alone.cpu, in ? alone.cpu : cpu.cpu, first.node};
+    if (relation(alone, cpu) == placement && pair != first) found.push_back(pair);
+  };
+  for (const Cpu& cpu : topology.cpus()) {
+    if (cpu.cpu != 0) add(cpu);
+  }
+  if (const Cpu* const zero = topology.find(0)) add(*zero);
+  return found;
 }
 
 std::string reason_on_one_llc(const Topology& topology) {
@@ -70,10 +102,27 @@ std::string reason_against(const Topology& topology, Placement placement) {
 }  // namespace
 
 PlacementChoice choose(const Topology& topology, Placement placement) {
-  std::optional<CpuPair> pair = first_pair(topology, placement, true);
-  if (!pair) pair = first_pair(topology, placement, false);
-  if (pair) return {pair, ""};
+  if (auto pair = next_pair(topology, placement, {})) return {pair, ""};
   return {std::nullopt, reason_against(topology, placement)};
+}
+
+std::vector<CpuPair> choose_many(const Topology& topology, Placement placement, Pattern pattern,
+                                 std::size_t count) {
+  const std::optional<CpuPair> first = next_pair(topology, placement, {});
+  if (!first) return {};
+  std::vector<CpuPair> apart;
+  if (pattern == Pattern::fan_in || pattern == Pattern::fan_out) {
+    apart = around(topology, placement, pattern, *first);
+  } else {
+    Taken taken;
+    for (auto pair = first; pair; pair = next_pair(topology, placement, taken)) {
+      apart.push_back(*pair);
+      taken.insert({pair->initiator, pair->responder});
+    }
+  }
+  std::vector<CpuPair> chosen;
+  for (std::size_t i = 0; i < count; ++i) chosen.push_back(apart[i % apart.size()]);
+  return chosen;
 }
 
 Placement nearest(const Topology& topology) {

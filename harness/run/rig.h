@@ -2,192 +2,14 @@
 #pragma once
 
 #include "harness/core/registry.h"
-#include "harness/loops/call.h"
-#include "harness/loops/ping_pong.h"
-#include "harness/loops/stream.h"
-#include "harness/loops/verify.h"
-#include "harness/run/conductor.h"
+#include "harness/run/call_players.h"
+#include "harness/run/fan_players.h"
+#include "harness/run/paced_players.h"
+#include "harness/run/players.h"
 
 namespace ipcmark {
 
 namespace detail {
-
-// The reply to message n has a pattern of its own, so that an echo of oneself is found.
-inline constexpr std::uint64_t kReply = 1ULL << 63;
-
-template <class Handling, Endpoint E>
-class Initiator final : public PingPongLoops {
- public:
-  Initiator(E& endpoint, Stage& stage) : endpoint_(endpoint), stage_(stage) {}
-  void verify(std::uint64_t n) override {
-    if constexpr (!Handling::Touch::kCarriesData) return;
-    loops::Traffic& traffic = stage_.traffic();
-    for (std::uint64_t i = 0; i < n; ++i) {
-      verification::send_pattern<Handling>(endpoint_, i, traffic.tx);
-      verification::receive_pattern<Handling>(endpoint_, i | kReply, traffic.rx, stage_.scratch());
-    }
-  }
-  void untimed(std::uint64_t n) override {
-    loops::ping<Handling>(endpoint_, n, stage_.traffic(), loops::NoRecorder{});
-  }
-  void single_shots(std::uint64_t n, Histogram& samples_ns) override {
-    loops::ping<Handling>(endpoint_, n, stage_.traffic(),
-                          loops::ShotRecorder{stage_.clock(), &samples_ns});
-  }
-  void batches(std::uint64_t n, Histogram& batches_ns) override {
-    loops::ping<Handling>(endpoint_, n, stage_.traffic(),
-                          loops::BatchRecorder{stage_.clock(), &batches_ns});
-  }
-
- private:
-  E& endpoint_;
-  Stage& stage_;
-};
-
-template <class Handling, Endpoint E>
-class Responder final : public FollowerLoops {
- public:
-  Responder(E& endpoint, Stage& stage) : endpoint_(endpoint), stage_(stage) {}
-  void verify(std::uint64_t n) override {
-    if constexpr (!Handling::Touch::kCarriesData) return;
-    loops::Traffic& traffic = stage_.traffic();
-    for (std::uint64_t i = 0; i < n; ++i) {
-      verification::receive_pattern<Handling>(endpoint_, i, traffic.rx, stage_.scratch());
-      verification::send_pattern<Handling>(endpoint_, i | kReply, traffic.tx);
-    }
-  }
-  void play(std::uint64_t n) override { loops::pong<Handling>(endpoint_, n, stage_.traffic()); }
-
- private:
-  E& endpoint_;
-  Stage& stage_;
-};
-
-template <class Handling, Endpoint E>
-class Producer final : public FollowerLoops {
- public:
-  Producer(E& endpoint, Stage& stage) : endpoint_(endpoint), stage_(stage) {}
-  void verify(std::uint64_t n) override {
-    if constexpr (!Handling::Touch::kCarriesData) return;
-    for (std::uint64_t i = 0; i < n; ++i)
-      verification::send_pattern<Handling>(endpoint_, i, stage_.traffic().tx);
-    flush(endpoint_);
-  }
-  void play(std::uint64_t n) override { loops::produce<Handling>(endpoint_, n, stage_.traffic()); }
-
- private:
-  E& endpoint_;
-  Stage& stage_;
-};
-
-template <class Handling, Endpoint E>
-class Consumer final : public StreamLoops {
- public:
-  Consumer(E& endpoint, Stage& stage) : endpoint_(endpoint), stage_(stage) {}
-  void verify(std::uint64_t n) override {
-    if constexpr (!Handling::Touch::kCarriesData) return;
-    for (std::uint64_t i = 0; i < n; ++i) {
-      verification::receive_pattern<Handling>(endpoint_, i, stage_.traffic().rx, stage_.scratch());
-    }
-  }
-  void untimed(std::uint64_t n) override {
-    loops::consume<Handling>(endpoint_, n, stage_.traffic());
-  }
-  std::uint64_t windows(std::uint64_t windows, std::uint64_t window_messages,
-                        Histogram& windows_ns) override {
-    return loops::consume_windows<Handling>(endpoint_, windows, window_messages, stage_.traffic(),
-                                            stage_.clock(), windows_ns);
-  }
-
- private:
-  E& endpoint_;
-  Stage& stage_;
-};
-
-// The initiator of call; make() makes the caller that the loops call through.
-template <class Make>
-class Client final : public PingPongLoops {
- public:
-  Client(Make make, Stage& stage) : make_(make), stage_(stage) {}
-  void verify(std::uint64_t n) override {
-    untimed(n);
-    if (stage_.report().first_bad != loops::kNoBadMessage)
-      throw verification::VerifyError("call " + std::to_string(stage_.report().first_bad) +
-                                      " was not answered as it should be");
-  }
-  void untimed(std::uint64_t n) override {
-    loops::call(make_(), n, stage_.traffic(), loops::NoRecorder{});
-  }
-  void single_shots(std::uint64_t n, Histogram& samples_ns) override {
-    loops::call(make_(), n, stage_.traffic(), loops::ShotRecorder{stage_.clock(), &samples_ns});
-  }
-  void batches(std::uint64_t n, Histogram& batches_ns) override {
-    loops::call(make_(), n, stage_.traffic(), loops::BatchRecorder{stage_.clock(), &batches_ns});
-  }
-
- private:
-  Make make_;
-  Stage& stage_;
-};
-
-// The responder of call: its handlers check what arrives, before the clock runs as well.
-template <class Serve>
-class Server final : public FollowerLoops {
- public:
-  explicit Server(Serve serve) : serve_(serve) {}
-  void verify(std::uint64_t n) override { serve_(n); }
-  void play(std::uint64_t n) override { serve_(n); }
-
- private:
-  Serve serve_;
-};
-
-// Messages that carry calls.
-template <Endpoint E>
-void play_calls(E& endpoint, Side side, Stage& stage, Framing framing) {
-  const CaseSpec& spec = stage.spec();
-  const loops::CallShape shape = loops::shape_of(spec.procedure, spec.size.value);
-  loops::Traffic& traffic = stage.traffic();
-  if (side == Side::initiator) {
-    const auto make = [&] {
-      return loops::RpcCaller<E>(endpoint, traffic, spec.procedure, shape, framing);
-    };
-    Client client(make, stage);
-    return lead(stage, client);
-  }
-  loops::CallServer server(&stage.report().first_bad);
-  Server follower(
-      [&](std::uint64_t n) { loops::answer(endpoint, n, traffic, server, shape, framing); });
-  follow(stage, follower);
-}
-
-template <Procedure kProcedure, CallEndpoint E>
-void lead_calls(E& endpoint, Stage& stage) {
-  const auto make = [&] { return loops::NativeCaller<kProcedure, E>(endpoint, stage.traffic()); };
-  Client client(make, stage);
-  lead(stage, client);
-}
-
-// Transports that are calls.
-template <CallEndpoint E>
-void play_native_calls(E& endpoint, Side side, Stage& stage) {
-  loops::CallServer server(&stage.report().first_bad);
-  endpoint.open(server);
-  if (side == Side::responder) {
-    Server follower([&](std::uint64_t n) { endpoint.serve(n); });
-    return follow(stage, follower);
-  }
-  switch (stage.spec().procedure) {
-    case Procedure::null:
-      return lead_calls<Procedure::null>(endpoint, stage);
-    case Procedure::add:
-      return lead_calls<Procedure::add>(endpoint, stage);
-    case Procedure::big_in:
-      return lead_calls<Procedure::big_in>(endpoint, stage);
-    case Procedure::big_in_out:
-      return lead_calls<Procedure::big_in_out>(endpoint, stage);
-  }
-}
 
 template <class Loops, Endpoint E>
 void lead_with(E& endpoint, Stage& stage) {
@@ -209,11 +31,27 @@ void play_side(E& endpoint, Side side, Stage& stage) {
       return initiates ? lead_with<Initiator<Handling, E>>(endpoint, stage)
                        : follow_with<Responder<Handling, E>>(endpoint, stage);
     case Pattern::stream:
+    case Pattern::pairs:
       return initiates ? follow_with<Producer<Handling, E>>(endpoint, stage)
                        : lead_with<Consumer<Handling, E>>(endpoint, stage);
+    case Pattern::paced:
+      return initiates ? follow_with<PacedProducer<Handling, E>>(endpoint, stage)
+                       : lead_with<PacedConsumer<Handling, E>>(endpoint, stage);
     case Pattern::call:
-      return;  // whatever the handling: see ChannelRig::run
+    case Pattern::fan_in:
+    case Pattern::fan_out:
+      return;  // whatever the handling: see ChannelRig
   }
+}
+
+template <Endpoint E>
+void play_fan(E& endpoint, Side side, Stage& stage) {
+  const bool in = stage.spec().pattern == Pattern::fan_in;
+  if (side == Side::initiator)
+    return in ? follow_with<OneOfProducers<E>>(endpoint, stage)
+              : lead_with<LoneProducer<E>>(endpoint, stage);
+  return in ? lead_with<LoneConsumer<E>>(endpoint, stage)
+            : follow_with<OneOfConsumers<E>>(endpoint, stage);
 }
 
 }  // namespace detail
@@ -241,6 +79,11 @@ class ChannelRig final : public Rig {
     if constexpr (C::info.carries_data) {
       if (stage.spec().pattern == Pattern::call)
         return detail::play_calls(endpoint, side, stage, C::info.framing);
+    }
+    if constexpr (sharing_of<C>().senders || sharing_of<C>().receivers) {
+      if (const Pattern pattern = stage.spec().pattern;
+          pattern == Pattern::fan_in || pattern == Pattern::fan_out)
+        return detail::play_fan(endpoint, side, stage);
     }
     if constexpr (ZeroCopyEndpoint<std::remove_reference_t<decltype(endpoint)>>) {
       if (stage.spec().access == Access::in_place)
@@ -273,6 +116,7 @@ Variant variant_of() {
           .wait_help = wait_help_of<C>(),
           .yields = yields<C>(),
           .axes = axes_of<C>(),
+          .sharing = sharing_of<C>(),
           .max_message = &max_message_of<C>,
           .unsupported = &unsupported_by<C>,
           .create = [](const ChannelSpec& spec) -> std::unique_ptr<Rig> {

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "harness/run/crowd.h"
 #include "harness/run/floors.h"
 
 namespace ipcmark {
@@ -24,7 +25,10 @@ TrialResult Session::run(const CaseSpec& spec, std::uint64_t repetition) {
   const Variant* variant = registry_.find(spec.mechanism, spec.wait);
   if (variant == nullptr) throw std::logic_error("not registered: " + spec.id());
   const PlacementChoice choice = choose(topology_, spec.placement);
-  if (choice.pair) return runner_.run(spec, *variant, *choice.pair, repetition);
+  if (choice.pair) {
+    const auto cpus = choose_many(topology_, spec.placement, spec.pattern, heads(spec));
+    return runner_.run(spec, *variant, cpus, repetition);
+  }
   return {.spec = spec,
           .case_id = spec.id(),
           .wait_kind = variant->wait_kind,

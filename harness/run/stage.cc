@@ -45,12 +45,14 @@ void add_count(Count& total, Count from, Count to) {
 
 // The buffers are written here, so that no page is first touched inside the timed part. An empty
 // message has an address too: memcpy and the kernel's wrappers are promised one.
-Stage::Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& control, Side side)
+Stage::Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& control, Side side,
+             std::size_t seat)
     : spec_(spec),
       clock_(clock.reader()),
       clock_pair_ns_(2 * clock.info().read_ns),
       control_(control),
       side_(side),
+      seat_(seat),
       tx_(std::max<std::size_t>(message_bytes(spec), 1), std::byte{1}),
       rx_(tx_),
       scratch_(tx_),

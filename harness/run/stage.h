@@ -17,15 +17,20 @@ namespace ipcmark {
 
 class Stage {
  public:
-  Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& control, Side side);
+  Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& control, Side side,
+        std::size_t seat);
+  Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& control, Side side)
+      : Stage(spec, clock, control, side, index(side)) {}
 
   const CaseSpec& spec() const { return spec_; }
   sys::ClockReader clock() const { return clock_; }
   // What two readings of the clock add to a single shot.
   double clock_pair_ns() const { return clock_pair_ns_; }
   ControlBlock& control() { return control_; }
-  SideReport& report() { return control_.sides[index(side_)]; }
+  SideReport& report() { return control_.sides[seat_]; }
   Side side() const { return side_; }
+  // Which of several on this side, from 0.
+  std::uint32_t number() const { return seat_ < 2 ? 0 : static_cast<std::uint32_t>(seat_ - 1); }
   loops::Traffic& traffic() { return traffic_; }
   Bytes scratch() { return {scratch_.data(), spec_.size.value}; }
 
@@ -46,6 +51,7 @@ class Stage {
   double clock_pair_ns_;
   ControlBlock& control_;
   Side side_;
+  std::size_t seat_;
   std::vector<std::byte> tx_, rx_, scratch_;
   loops::Traffic traffic_;
   std::uint64_t round_number_ = 0;

@@ -108,6 +108,11 @@ std::vector<CaseSpec> times_values(const std::vector<CaseSpec>& cases, std::stri
   return product;
 }
 
+// An open loop has a plan.
+void fix_rate(CaseSpec& spec) {
+  if (spec.pattern == Pattern::paced && spec.rate.value == 0) spec.rate.value = kUsualRate;
+}
+
 // Two of the procedures carry what they carry; their cases are made once, whatever the sizes.
 void fix_size(CaseSpec& spec) {
   const bool is_big =
@@ -127,7 +132,10 @@ std::vector<CaseSpec> expand_one(const Sweep& sweep, const Registry& registry, P
     const Texts* values = sweep.find(field);
     if (values != nullptr) cases = times_values(cases, field, *values, nearest);
   }
-  for (CaseSpec& spec : cases) fix_size(spec);
+  for (CaseSpec& spec : cases) {
+    fix_size(spec);
+    fix_rate(spec);
+  }
   return cases;
 }
 

@@ -1,12 +1,15 @@
 #include "harness/run/thread_pair.h"
 
+#include <functional>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "harness/run/channel_spec.h"
+#include "harness/run/crew.h"
+#include "harness/run/crowd.h"
 #include "harness/run/trial_outcome.h"
 #include "harness/run/worker.h"
-#include "harness/sys/mapping.h"
 
 namespace ipcmark {
 
@@ -20,22 +23,25 @@ TrialResult run_threads(const CaseSpec& spec, const Variant& variant, const sys:
     result.reason = std::move(*reason);
     return result;
   }
-  const auto rig = variant.create(channel);
-  const sys::Shared<ControlBlock> control;
-  const auto run = [&](Side side) {
+  const std::vector<CpuPair> anywhere(heads(spec));
+  const Crew crew(spec, variant, channel, anywhere, 0);
+  const auto man = [&](const Post& post) {
     work({.spec = spec,
           .clock = clock,
-          .control = *control,
-          .rig = *rig,
-          .side = side,
+          .control = *post.control,
+          .rig = *post.rig,
+          .side = post.side,
           .cpu = -1,
-          .probe = false});
+          .probe = false,
+          .seat = post.seat});
   };
-  std::thread responder(run, Side::responder);
-  run(Side::initiator);
-  responder.join();
-  judge({}, *control, result);
-  if (result.status == Status::ok) summarise(*control, result);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < crew.posts().size(); ++i)
+    threads.emplace_back(man, std::cref(crew.posts()[i]));
+  man(crew.posts().front());
+  for (std::thread& thread : threads) thread.join();
+  judge({}, crew, result);
+  if (result.status == Status::ok) summarise(crew, result);
   return result;
 }
 

@@ -1,4 +1,4 @@
-// The pair as two threads of one process: the same contract as PairRunner, without its protection.
+// The crew as threads of one process: the same contract as PairRunner, without its protection.
 // ThreadSanitizer cannot see across processes; here it can. Not for untrusted transports: a hang is
 // a hang.
 #pragma once

@@ -6,168 +6,152 @@
 #include <algorithm>
 #include <cmath>
 
-#include "harness/loops/recorders.h"
+#include "harness/run/trial_figures.h"
 
 namespace ipcmark {
 
 namespace {
 
 constexpr double kUnsteady = 0.10;
-constexpr double kMovedRatio = 1.5;
+constexpr double kOverloaded = 0.95;
 constexpr std::uint64_t kPreemptionNs = 10'000'000;
-
-const char* side_name(std::size_t side) { return side == 0 ? "initiator" : "responder"; }
 
 void set(TrialResult& result, Status status, std::string reason) {
   result.status = status;
   result.reason = std::move(reason);
 }
 
-bool judge_signals(const PairEnd& end, TrialResult& result) {
-  for (std::size_t side = 0; side < 2; ++side) {
-    if (!end.own_status[side] || !WIFSIGNALED(*end.own_status[side])) continue;
-    const int signal = WTERMSIG(*end.own_status[side]);
+bool judge_signals(const WorkersEnd& end, const Crew& crew, TrialResult& result) {
+  for (std::size_t i = 0; i < end.own_status.size(); ++i) {
+    if (!end.own_status[i] || !WIFSIGNALED(*end.own_status[i])) continue;
+    const int signal = WTERMSIG(*end.own_status[i]);
     set(result, Status::crashed,
-        std::string("crashed(") + std::to_string(signal) + "): the " + side_name(side) +
+        std::string("crashed(") + std::to_string(signal) + "): the " + crew.posts()[i].name +
             " died of SIG" + (::sigabbrev_np(signal) != nullptr ? ::sigabbrev_np(signal) : "?"));
     return true;
   }
   return false;
 }
 
-bool judge_reports(const ControlBlock& control, TrialResult& result) {
+bool judge_reports(const Crew& crew, TrialResult& result) {
   for (const auto& [state, status] : {std::pair{WorkerState::verify_failed, Status::verify_failed},
                                       std::pair{WorkerState::failed, Status::failed}}) {
-    for (std::size_t side = 0; side < 2; ++side) {
-      const SideReport& report = control.sides[side];
-      if (report.state.load(std::memory_order_acquire) != state) continue;
-      set(result, status, std::string(side_name(side)) + ": " + report.error.data());
+    for (const Post& post : crew.posts()) {
+      if (post.report().state.load(std::memory_order_acquire) != state) continue;
+      set(result, status, post.name + ": " + post.report().error.data());
       return true;
     }
   }
   return false;
 }
 
-bool judge_payload(const ControlBlock& control, TrialResult& result) {
-  for (std::size_t side = 0; side < 2; ++side) {
-    if (control.sides[side].first_bad == loops::kNoBadMessage) continue;
+bool judge_payload(const Crew& crew, TrialResult& result) {
+  for (const Post& post : crew.posts()) {
+    if (post.report().first_bad == loops::kNoBadMessage) continue;
     set(result, Status::verify_failed,
-        std::string(side_name(side)) + ": message " +
-            std::to_string(control.sides[side].first_bad) +
+        post.name + ": message " + std::to_string(post.report().first_bad) +
             " of the timed rounds did not arrive as sent");
     return true;
   }
   return false;
 }
 
-void summarise_latency(const ControlBlock& control, TrialResult& result) {
-  Histogram shots = control.halves_ns[0];
-  shots.merge(control.halves_ns[1]);
-  LatencyResult latency;
-  latency.ns = {.count = shots.count(),
-                .min = static_cast<double>(shots.min()),
-                .max = static_cast<double>(shots.max()),
-                .mean = shots.mean(),
-                .p50 = shots.reportable_quantile(0.5),
-                .p90 = shots.reportable_quantile(0.9),
-                .p99 = shots.reportable_quantile(0.99),
-                .p999 = shots.reportable_quantile(0.999),
-                .p9999 = shots.reportable_quantile(0.9999)};
-  latency.single_shot_p50 = latency.ns.p50;
-  latency.bins = shots.nonempty_bins();
-  if (const Histogram& batches = control.batches_ns; batches.count() > 0) {
-    latency.batch = loops::BatchRecorder::kBatch;
-    const auto per_message = static_cast<double>(latency.batch);
-    latency.ns.mean = batches.mean() / per_message;
-    if (const auto p50 = batches.reportable_quantile(0.5)) latency.ns.p50 = *p50 / per_message;
-    latency.batch_bins = batches.nonempty_bins();
-  }
-  result.latency = std::move(latency);
+// Among many nobody knows how many messages there are until all have counted theirs.
+void judge_loss(const Crew& crew, TrialResult& result) {
+  std::array<std::uint64_t, 2> carried{};
+  for (const Post& post : crew.posts()) carried[index(post.side)] += post.report().carried;
+  if (carried[0] == carried[1]) return;
+  set(result, Status::verify_failed,
+      std::to_string(carried[0]) + " messages were sent and " + std::to_string(carried[1]) +
+          " received");
 }
 
-void summarise_throughput(const ControlBlock& control, TrialResult& result) {
-  Histogram windows = control.halves_ns[0];
-  windows.merge(control.halves_ns[1]);
-  ThroughputResult throughput;
-  const double seconds = static_cast<double>(std::max<std::uint64_t>(control.timed_ns, 1)) * 1e-9;
-  throughput.messages = control.messages;
-  throughput.elapsed_ns = control.timed_ns;
-  throughput.messages_per_s = static_cast<double>(control.messages) / seconds;
-  throughput.bytes_per_s = throughput.messages_per_s * static_cast<double>(result.spec.size.value);
-  throughput.windows = windows.count();
-  throughput.window_messages = control.window_messages;
-  // The share q of windows that took longest had the lowest rate.
-  const std::uint64_t unit = std::max<std::uint64_t>(result.spec.size.value, 1);
-  const double window_amount = static_cast<double>(control.window_messages * unit);
-  const auto rate = [&](double q) -> std::optional<double> {
-    const auto ns = windows.reportable_quantile(q);
-    return ns ? std::optional(window_amount / std::max(*ns, 1.0) * 1e9) : std::nullopt;
+void add(SideCost& total, const SideCost& cost) {
+  const auto add_count = [](auto& sum, const auto& count) {
+    if (count) sum = sum.value_or(0) + *count;
   };
-  throughput.window_p50 = rate(0.5);
-  throughput.window_p10 = rate(0.9);
-  throughput.window_p01 = rate(0.99);
-  throughput.bins = windows.nonempty_bins();
-  result.throughput = std::move(throughput);
+  total.cpu_ns += cost.cpu_ns;
+  total.voluntary_switches += cost.voluntary_switches;
+  total.involuntary_switches += cost.involuntary_switches;
+  total.minor_faults += cost.minor_faults;
+  total.major_faults += cost.major_faults;
+  add_count(total.system_calls, cost.system_calls);
+  add_count(total.user_instructions, cost.user_instructions);
 }
 
-void warn(const ControlBlock& control, TrialResult& result) {
+// On one CPU the peer's wake-up preempts by design.
+bool was_preempted(const Crew& crew, const TrialResult& result) {
+  if (result.cpus[0] == result.cpus[1]) return false;
+  return std::any_of(crew.posts().begin(), crew.posts().end(), [](const Post& post) {
+    const std::uint64_t allowed = post.control->timed_ns / kPreemptionNs + 1;
+    return post.report().cost.involuntary_switches > allowed;
+  });
+}
+
+bool is_unsteady(const ControlBlock& control) {
   const double first = control.halves_ns[0].quantile(0.5),
                second = control.halves_ns[1].quantile(0.5);
-  if (std::abs(first - second) > kUnsteady * std::min(first, second))
-    result.warnings.push_back("unsteady");
-  if (result.latency && !result.latency->ns.p99) result.warnings.push_back("few_samples");
-  // On one CPU the peer's wake-up preempts by design.
-  const bool alone = result.cpus[0] != result.cpus[1];
-  for (const SideReport& side : control.sides) {
-    if (alone && side.cost.involuntary_switches > control.timed_ns / kPreemptionNs + 1) {
-      result.warnings.push_back("preempted");
-      break;
-    }
-  }
-  if (control.sides[0].cost.minor_faults + control.sides[1].cost.minor_faults > 0) {
-    result.warnings.push_back("page_faults");
-  }
-  if (result.spec.counters == Counters::on) result.warnings.push_back("counted");
+  return std::abs(first - second) > kUnsteady * std::min(first, second);
+}
+
+void warn(const Crew& crew, TrialResult& result) {
+  const auto warn_if = [&](bool is, const char* code) {
+    if (is) result.warnings.emplace_back(code);
+  };
+  warn_if(is_unsteady(*crew.controls().front()), "unsteady");
+  warn_if(result.latency && !result.latency->ns.p99, "few_samples");
+  warn_if(was_preempted(crew, result), "preempted");
+  warn_if(result.cost[0].minor_faults + result.cost[1].minor_faults > 0, "page_faults");
+  warn_if(result.spec.counters == Counters::on, "counted");
+  warn_if(result.paced && result.paced->achieved_per_s < kOverloaded * result.paced->planned_per_s,
+          "overloaded");
 }
 
 }  // namespace
 
-void judge(const PairEnd& end, const ControlBlock& control, TrialResult& result) {
-  using Kind = PairEnd::Kind;
+void judge(const WorkersEnd& end, const Crew& crew, TrialResult& result) {
+  using Kind = WorkersEnd::Kind;
   if (end.kind == Kind::unkillable) {
     return set(result, Status::timed_out,
                "a worker could not be killed within 5 s; it is in the kernel's hands");
   }
   if (end.kind == Kind::interrupted)
     return set(result, Status::interrupted, "the run was interrupted");
-  if (judge_signals(end, result) || judge_reports(control, result)) return;
+  if (judge_signals(end, crew, result) || judge_reports(crew, result)) return;
   // Before the deadline: a lost message is found first, and then waited for to no avail.
-  if (judge_payload(control, result)) return;
+  if (judge_payload(crew, result)) return;
   if (end.kind == Kind::deadline) {
     return set(result, Status::timed_out,
                "no end within the deadline of " + format_duration(result.spec.deadline));
   }
-  const auto done = [](const SideReport& side) { return side.state.load() == WorkerState::done; };
-  if (!done(control.sides[0]) || !done(control.sides[1])) {
+  const auto every = [&](auto is) {
+    return std::all_of(crew.posts().begin(), crew.posts().end(),
+                       [&](const Post& post) { return is(post.report()); });
+  };
+  if (!every([](const SideReport& side) { return side.state.load() == WorkerState::done; })) {
     return set(result, Status::crashed, "a worker left without a word");
   }
-  if (!control.sides[0].pinned || !control.sides[1].pinned) {
+  if (!every([](const SideReport& side) { return side.pinned; })) {
     return set(result, Status::unpinned,
                "a worker was moved off its CPU, or its CPU was taken away");
   }
   set(result, Status::ok, "");
+  judge_loss(crew, result);
 }
 
-void summarise(const ControlBlock& control, TrialResult& result) {
-  if (control.messages == 0) return;  // verified only
-  result.messages = control.messages;
-  result.cost = {control.sides[0].cost, control.sides[1].cost};
-  if (is_round_trip(result.spec.pattern)) {
-    summarise_latency(control, result);
+void summarise(const Crew& crew, TrialResult& result) {
+  const ControlBlock& first = *crew.controls().front();
+  if (first.messages == 0) return;  // verified only
+  for (const auto& control : crew.controls()) result.messages += control->messages;
+  for (const Post& post : crew.posts()) add(result.cost[index(post.side)], post.report().cost);
+  if (has_latency(result.spec.pattern)) {
+    result.latency = latency_of(first);
   } else {
-    summarise_throughput(control, result);
+    result.throughput = throughput_of(crew, result.spec.size.value);
   }
-  warn(control, result);
+  if (result.spec.pattern == Pattern::paced) result.paced = paced_of(first);
+  result.shares = shares_of(crew, result.spec.pattern);
+  warn(crew, result);
 }
 
 }  // namespace ipcmark

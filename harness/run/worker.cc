@@ -49,8 +49,14 @@ void probe_after(const WorkerPlan& plan) {
   if (plan.side == Side::initiator) plan.control.probe.after_ns = round_trip_ns;
 }
 
+void prefault(ControlBlock& control) {
+  sys::prefault(&control, sizeof control);
+  const std::size_t log_bytes = 2 * control.log.room * sizeof(std::uint64_t);
+  if (log_bytes != 0) sys::prefault(control.log.sent_ticks, log_bytes);
+}
+
 void play(const WorkerPlan& plan, SideReport& report) {
-  Stage stage(plan.spec, plan.clock, plan.control, plan.side);
+  Stage stage(plan.spec, plan.clock, plan.control, plan.side, plan.seat);
   probe_before(plan);
   plan.rig.run(plan.side, stage);
   probe_after(plan);
@@ -72,10 +78,10 @@ void default_signals() {
 }  // namespace
 
 void work(const WorkerPlan& plan) {
-  SideReport& report = plan.control.sides[index(plan.side)];
+  SideReport& report = plan.control.sides[plan.seat];
   try {
     if (plan.cpu >= 0) sys::pin_to(plan.cpu);
-    sys::prefault(&plan.control, sizeof plan.control);
+    prefault(plan.control);
     play(plan, report);
   } catch (const verification::VerifyError& error) {
     note(report, WorkerState::verify_failed, error.what());
@@ -95,7 +101,7 @@ void worker_main(const WorkerPlan& plan, pid_t supervisor, const std::vector<int
   for (const int fd : foreign_fds) ::close(fd);
   plan.rig.isolate(plan.side);
   work(plan);
-  const bool done = plan.control.sides[index(plan.side)].state.load() == WorkerState::done;
+  const bool done = plan.control.sides[plan.seat].state.load() == WorkerState::done;
   ::_exit(done ? 0 : 1);
 }
 

@@ -19,6 +19,7 @@ struct WorkerPlan {
   Side side;
   int cpu;     // -1: not pinned
   bool probe;  // the two sides have different CPUs, so the line can bounce
+  std::size_t seat = index(side);
 };
 
 // Runs the side and writes its report; never throws. In the calling thread.

@@ -1,7 +1,9 @@
 // A variant without a choice says so, and names the axis.
 #include <gtest/gtest.h>
 
+#include "harness/core/axis_words.h"
 #include "harness/run/channel_spec.h"
+#include "harness/run/refusals.h"
 #include "harness/tests/fake_registry.h"
 
 namespace ipcmark {
@@ -72,6 +74,51 @@ TEST(AxisRefusal, APingPongHasNoBatch) {
   CaseSpec spec;
   spec.batch.value = 32;
   EXPECT_NE(refusal({.batch = true}, spec).find("hold back"), std::string::npos);
+}
+
+// What a pattern does not know would only make a case look like another.
+TEST(AxisRefusal, AChoiceOfOnePatternIsNoneOfAnother) {
+  const std::pair<Pattern, void (*)(CaseSpec&)> choices[]{
+      {Pattern::call, [](CaseSpec& spec) { spec.procedure = Procedure::add; }},
+      {Pattern::paced, [](CaseSpec& spec) { spec.rate.value = 1'000; }},
+      {Pattern::paced, [](CaseSpec& spec) { spec.arrivals = Arrivals::poisson; }},
+      {Pattern::pairs, [](CaseSpec& spec) { spec.pairs.value = 2; }},
+      {Pattern::fan_in, [](CaseSpec& spec) { spec.producers.value = 2; }},
+      {Pattern::fan_out, [](CaseSpec& spec) { spec.consumers.value = 2; }}};
+  for (const auto& [owner, choose] : choices) {
+    for (const Word<Pattern>& pattern : kPatterns) {
+      CaseSpec spec;
+      spec.pattern = pattern.value;
+      choose(spec);
+      const bool foreign = refusal({}, spec).find("of the pattern") != std::string::npos;
+      EXPECT_EQ(foreign, pattern.value != owner) << spec.id();
+    }
+  }
+}
+
+TEST(AxisRefusal, AmongManyAMessageSaysWhoseItIs) {
+  CaseSpec spec;
+  spec.pattern = Pattern::fan_in;
+  Variant many = fake_variant(kFakeRing, "spin", WaitKind::polling);
+  many.sharing.senders = true;
+  spec.size.value = 7;
+  EXPECT_NE(axis_refusal(many, spec).value_or("").find("8B"), std::string::npos);
+  spec.size.value = 8;
+  EXPECT_EQ(axis_refusal(many, spec), std::nullopt);
+  many.sharing.senders = false;
+  EXPECT_NE(axis_refusal(many, spec).value_or("").find("one sender"), std::string::npos);
+}
+
+TEST(ChannelSpecOfACase, IsAStreamForWhateverGoesOneWay) {
+  for (const Pattern pattern : {Pattern::paced, Pattern::pairs, Pattern::fan_in, Pattern::fan_out}) {
+    CaseSpec spec;
+    spec.pattern = pattern;
+    spec.producers.value = spec.consumers.value = 3;
+    const ChannelSpec channel = channel_spec(spec);
+    EXPECT_EQ(channel.pattern, Pattern::stream);
+    EXPECT_EQ(channel.initiators, pattern == Pattern::fan_in ? 3U : 1U);
+    EXPECT_EQ(channel.responders, pattern == Pattern::fan_out ? 3U : 1U);
+  }
 }
 
 TEST(ChannelSpecOfACase, TakesOverEveryChoice) {

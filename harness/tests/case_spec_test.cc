@@ -42,6 +42,27 @@ TEST(CaseId, NeverChangesForCalls) {
             "call/shm_ring/futex_elided/200B/same_llc/procedure=big_in_out/without=checks");
 }
 
+TEST(CaseId, NeverChangesForOpenLoopsAndCrowds) {
+  CaseSpec spec = example();
+  spec.pattern = Pattern::paced;
+  spec.rate.value = 20'000;
+  spec.arrivals = Arrivals::poisson;
+  EXPECT_EQ(spec.id(),
+            "paced/shm_ring/futex_elided/64B/same_llc/rate=20000/arrivals=poisson");
+  spec = example();
+  spec.pattern = Pattern::pairs;
+  spec.pairs.value = 2;
+  EXPECT_EQ(spec.id(), "pairs/shm_ring/futex_elided/64B/same_llc/pairs=2");
+  spec = example();
+  spec.pattern = Pattern::fan_in;
+  spec.producers.value = 4;
+  EXPECT_EQ(spec.id(), "fan_in/shm_ring/futex_elided/64B/same_llc/producers=4");
+  spec = example();
+  spec.pattern = Pattern::fan_out;
+  spec.consumers.value = 8;
+  EXPECT_EQ(spec.id(), "fan_out/shm_ring/futex_elided/64B/same_llc/consumers=8");
+}
+
 TEST(CaseId, DoesNotHoldHowWellACaseIsMeasured) {
   CaseSpec spec = example();
   spec.duration = Nanoseconds(1);

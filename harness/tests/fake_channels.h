@@ -77,6 +77,7 @@ class FakeChannel {
                                       .limit_name = "fake.max_message"};
   static constexpr std::string_view wait_name = "block";
   static constexpr WaitKind wait_kind = kKind;
+  static constexpr Sharing sharing{.senders = true, .receivers = true};
 
   static std::size_t max_message() { return 8192; }
   static FakeChannel create(const ChannelSpec&) {

@@ -80,7 +80,7 @@ TEST(List, JsonSaysWhatAVariantCanDo) {
   EXPECT_EQ(streams["wait"], "uring");
   EXPECT_EQ(streams["status"], "ok");
   EXPECT_EQ(streams["reason"], "");
-  EXPECT_EQ(streams["patterns"], nlohmann::json({"stream", "call"}));
+  EXPECT_EQ(streams["patterns"], nlohmann::json({"stream", "call", "paced", "pairs"}));
   EXPECT_EQ(streams["pattern_reasons"]["ping_pong"], "nobody answers");
   EXPECT_EQ(streams["axes"], nlohmann::json({"batch", "timeout"}));
   EXPECT_EQ(streams["yields"], true);

@@ -71,9 +71,9 @@ TEST_F(PairRunnerFaults, ASignalIsNamedAndLeavesNoCore) {
 TEST_F(PairRunnerFaults, AKilledSideIsNamed) {
   for (int i = 0; i < 40; ++i) {
     const Side victim = random_side();
-    const TrialResult result = run(endless(kLong), [&](const WorkerPair& pair) {
+    const TrialResult result = run(endless(kLong), [&](const Workers& pair) {
       nap(3'000);
-      ::kill(pair.pid(victim), SIGKILL);
+      ::kill(pair.pid(index(victim)), SIGKILL);
     });
     expect_killed(result, victim);
   }
@@ -83,14 +83,14 @@ TEST_F(PairRunnerFaults, ADeathBeforeTheFirstBarrierIsNoHang) {
   for (int i = 0; i < 40; ++i) {
     const Side victim = random_side();
     const TrialResult result =
-        run(endless(kLong), [&](const WorkerPair& pair) { ::kill(pair.pid(victim), SIGKILL); });
+        run(endless(kLong), [&](const Workers& pair) { ::kill(pair.pid(index(victim)), SIGKILL); });
     expect_killed(result, victim);
   }
 }
 
 TEST_F(PairRunnerFaults, BothMayDieAtOnce) {
-  const TrialResult result = run(endless(kLong), [](const WorkerPair& pair) {
-    for (const Side side : {Side::initiator, Side::responder}) ::kill(pair.pid(side), SIGKILL);
+  const TrialResult result = run(endless(kLong), [](const Workers& pair) {
+    for (const Side side : {Side::initiator, Side::responder}) ::kill(pair.pid(index(side)), SIGKILL);
   });
   EXPECT_EQ(status_name(result.status), "crashed") << result.reason;
 }
@@ -98,9 +98,9 @@ TEST_F(PairRunnerFaults, BothMayDieAtOnce) {
 TEST_F(PairRunnerFaults, AStoppedSideTimesOut) {
   for (int i = 0; i < 4; ++i) {
     const Side victim = random_side();
-    expect_timed_out(run(endless(kShort), [&](const WorkerPair& pair) {
+    expect_timed_out(run(endless(kShort), [&](const Workers& pair) {
       nap(3'000);
-      ::kill(pair.pid(victim), SIGSTOP);
+      ::kill(pair.pid(index(victim)), SIGSTOP);
     }));
   }
 }

@@ -46,10 +46,10 @@ class PairFixture : public testing::Test {
     return endless;
   }
 
-  TrialResult run(const CaseSpec& spec, std::function<void(const WorkerPair&)> on_started = {}) {
+  TrialResult run(const CaseSpec& spec, std::function<void(const Workers&)> on_started = {}) {
     environment_.clock = &clock_;
     environment_.on_started = std::move(on_started);
-    return PairRunner(environment_).run(spec, fake_blocking(), cpus_, 0);
+    return PairRunner(environment_).run(spec, fake_blocking(), std::span(&cpus_, 1), 0);
   }
 
   Side random_side() { return static_cast<Side>(random_() % 2); }

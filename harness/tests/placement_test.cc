@@ -66,6 +66,35 @@ TEST(Placement, KeepsToTheAllowedCpus) {
             "no two allowed cores of one NUMA node have different caches");
 }
 
+using Pairs = std::vector<CpuPair>;
+
+TEST(PlacementOfMany, PairsAreApartAndCpu0ComesLast) {
+  const Topology topology = large_machine(up_to(16));
+  EXPECT_EQ(choose_many(topology, Placement::same_llc, Pattern::pairs, 3),
+            (Pairs{{1, 8, 0}, {2, 3, 0}, {4, 5, 1}}));
+  const Pairs eight = choose_many(topology, Placement::smt_sibling, Pattern::pairs, 8);
+  EXPECT_EQ(eight.back(), (CpuPair{0, 8, 0}));
+  EXPECT_EQ(choose_many(large_machine({0, 1}), Placement::same_core, Pattern::pairs, 2),
+            (Pairs{{1, 1, 0}, {0, 0, 0}}));
+}
+
+TEST(PlacementOfMany, ProducersStandAllAlikeToTheConsumer) {
+  const Topology topology = large_machine({0, 1, 2, 8, 9});
+  EXPECT_EQ(choose_many(topology, Placement::same_llc, Pattern::fan_in, 4),
+            (Pairs{{1, 8, 0}, {9, 8, 0}, {1, 8, 0}, {9, 8, 0}}))
+      << "0 is the sibling of 8, and 2 has another cache";
+  EXPECT_EQ(choose_many(topology, Placement::same_node, Pattern::fan_out, 2),
+            (Pairs{{1, 2, 0}, {1, 2, 0}}));
+}
+
+TEST(PlacementOfMany, BeginsAgainWhereThereAreNoMore) {
+  const Topology topology = large_machine({0, 1});
+  EXPECT_EQ(choose_many(topology, Placement::same_llc, Pattern::pairs, 3),
+            (Pairs{{0, 1, 0}, {0, 1, 0}, {0, 1, 0}}));
+  EXPECT_EQ(choose_many(topology, Placement::same_core, Pattern::fan_in, 2),
+            (Pairs{{1, 1, 0}, {1, 1, 0}}));
+}
+
 TEST(Placement, UsesCpu0WhenNothingElseWillDo) {
   const Topology topology = large_machine({0, 1});
   EXPECT_EQ(pair_of(topology, Placement::same_core), (CpuPair{1, 1, 0}));

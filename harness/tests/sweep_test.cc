@@ -54,6 +54,19 @@ TEST(Sweep, IsACrossProductInTheOrderOfTheCaseId) {
            "ping_pong/pipe/block/4KiB/same_core/touch=header"}));
 }
 
+TEST(Sweep, AnOpenLoopHasAPlanWhetherOrNotOneWasAskedFor) {
+  Sweep sweep;
+  sweep.set("mechanism", {"pipe"});
+  sweep.set("wait", {"block"});
+  sweep.set("pattern", {"paced", "stream"});
+  EXPECT_EQ(ids({sweep}), (Ids{"paced/pipe/block/64B/same_core/rate=10000",
+                               "stream/pipe/block/64B/same_core"}));
+  sweep.set("pattern", {"paced"});
+  sweep.set("rate", {"500", "20000"});
+  EXPECT_EQ(ids({sweep}), (Ids{"paced/pipe/block/64B/same_core/rate=500",
+                               "paced/pipe/block/64B/same_core/rate=20000"}));
+}
+
 TEST(Sweep, NearestIsAWordForAPlacement) {
   Sweep sweep;
   sweep.set("mechanism", {"pipe"});

@@ -5,8 +5,8 @@ from ipcmark_results.summary import CaseSummary
 
 
 def headline_ns(case: CaseSummary) -> Estimate | None:
-    """The median round trip; of a stream, the time per message."""
-    if case.pattern != "stream":
-        return case.figures.get("p50")
+    """The median round trip or response time; of a throughput, the time per message."""
     rates = case.figures.get("messages_per_s")
-    return median_over_repetitions([1e9 / rate for rate in rates.values]) if rates and min(rates.values) > 0 else None
+    if rates is None:
+        return case.figures.get("p50")
+    return median_over_repetitions([1e9 / rate for rate in rates.values]) if min(rates.values) > 0 else None

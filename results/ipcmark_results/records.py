@@ -26,9 +26,11 @@ header: Check = record({
     "clock": record({}), "floors": _floors})
 
 _quantile = nullable(amount)
-_latency = record(
-    {"count": count, "min": amount, "p50": _quantile, "p90": _quantile, "p99": _quantile, "p999": _quantile,
-     "p9999": _quantile, "max": amount, "mean": amount, "batch": count}, {"single_shot_p50": _quantile})
+_TIMES: dict[str, Check] = {
+    "count": count, "min": amount, "p50": _quantile, "p90": _quantile, "p99": _quantile, "p999": _quantile,
+    "p9999": _quantile, "max": amount, "mean": amount}
+_times = record(_TIMES)
+_latency = record({**_TIMES, "batch": count}, {"single_shot_p50": _quantile})
 _throughput = record(
     {"bytes_per_s": amount, "messages_per_s": amount, "elapsed_ns": count, "windows": count,
      "window_messages": count, "window_p50": _quantile, "window_p10": _quantile, "window_p01": _quantile,
@@ -54,11 +56,14 @@ def _bins(value: Any, where: str) -> None:
 
 
 _batch = record({"messages": count, "bins": _bins})
-_histogram = record({"unit": one_of("ns"), "per": one_of("round_trip", "window"), "bins": _bins},
+_histogram = record({"unit": one_of("ns"), "per": one_of("round_trip", "message", "window"), "bins": _bins},
                     {"batch": nullable(_batch)})
+_paced = record({"planned_per_s": amount, "achieved_per_s": amount, "service_ns": _times, "late_ns": _times})
+_share = record({"cpus": list_of(integer), "messages_per_s": amount})
 # Present only where they mean something: never with another status than ok.
 _NUMBERS: dict[str, Check] = {
-    "latency_ns": nullable(_latency), "throughput": nullable(_throughput), "histogram": nullable(_histogram)}
+    "latency_ns": nullable(_latency), "throughput": nullable(_throughput), "histogram": nullable(_histogram),
+    "paced": nullable(_paced), "shares": nullable(list_of(_share))}
 
 _trial = record(
     {"type": one_of("trial"), "run_id": name, "sequence": count, "case": name, "pattern": name, "mechanism": name,

@@ -20,7 +20,7 @@ class Repetition(NamedTuple):
     """One fresh pair of processes."""
 
     probe_class: str
-    value: float  # p50 of the round trip in ns, or bytes/s; not a number where it is not known
+    value: float  # p50 of the round trip or response in ns, or bytes/s; not a number where it is not known
     sequence: int  # its place in the run
     line_bounce_ns: float | None  # of the same two CPUs, before it
     histogram: Histogram | None
@@ -72,9 +72,23 @@ def _switches(trial: Trial) -> float | None:
     return None if None in parts else sum(parts)
 
 
+def _service(trial: Trial, quantile: str) -> float | None:
+    return trial.paced["service_ns"][quantile] if trial.paced else None
+
+
+def _least_share(trial: Trial) -> float | None:
+    """Of several the one that got least, over what each would have if all had the same: 1 is fair, 0 starves."""
+    rates = [share["messages_per_s"] for share in trial.shares or ()]
+    return min(rates) * len(rates) / sum(rates) if len(rates) > 1 and sum(rates) > 0 else None
+
+
 def _figure_readers() -> dict[str, Callable[[Trial], float | None]]:
     readers: dict[str, Callable[[Trial], float | None]] = {_CPU: lambda trial: _both_sides(trial, _CPU),
-                                                           "switches_per_message": _switches}
+                                                           "switches_per_message": _switches,
+                                                           "least_share": _least_share}
+    readers["achieved_per_s"] = lambda trial: trial.paced["achieved_per_s"] if trial.paced else None
+    for key in ("p50", "p99"):
+        readers[f"service_{key}"] = lambda trial, key=key: _service(trial, key)
     for key in QUANTILES:
         readers[key] = lambda trial, key=key: (trial.latency or {}).get(key)
     for key in RATES:

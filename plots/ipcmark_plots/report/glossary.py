@@ -28,6 +28,9 @@ TERMS = (
     ("notification only", "a mechanism that wakes the other side and carries no data; it is measured at 0 B, where a "
                           "round trip is two wake-ups and nothing else"),
     ("round trip", "message there and answer back, on the client's clock alone; never halved here"),
+    ("response, service", "of an open loop, one way: response counts from when a message was planned to be sent, service "
+                          "from when it was; the difference is the queue that the sender saw"),
+    ("overloaded", "fewer than 95 % of the planned messages per second arrived, so the queue grew to the end"),
     ("p50, p99, p99.9", "half, 99 and 99.9 of 100 round trips took at most this long"),
     ("placement", "same_core: both sides on one CPU; smt_sibling: two threads of a core; same_llc: two cores that "
                   "share the last-level cache; same_node, cross_node: by memory node"),

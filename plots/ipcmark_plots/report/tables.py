@@ -53,12 +53,22 @@ ROUND_TRIP = (
     Column("max", "max", "median over repetitions of the slowest", time_text),
     Column("cpu_ns_per_message", "CPU", "of both sides, per round trip", time_text),
     Column("switches_per_message", "switches", "context switches of both sides, per round trip", three_digits))
+PACED = (
+    Column("p50", "p50", "median response, from the planned time, and its 95 % interval", time_text),
+    Column("p99", "p99", "99 of 100 took at most this long", time_text),
+    Column("p999", "p99.9", "999 of 1,000 took at most this long", time_text),
+    Column("service_p50", "service", "median from when a message began to be sent", time_text),
+    Column("achieved_per_s", "achieved", "messages per second that arrived", _per_s),
+    Column("cpu_ns_per_message", "CPU", "of both sides, per message; the sender looks at the clock all the time", time_text))
 STREAM = (
     Column("bytes_per_s", "bytes/s", "payload received, and its 95 % interval", rate_text),
     Column("messages_per_s", "messages/s", "messages received", _per_s),
     Column("window_p10", "p10", "9 of 10 windows of a millisecond were at least this fast", rate_text),
     Column("cpu_ns_per_message", "CPU", "of both sides, per message", time_text),
     Column("switches_per_message", "switches", "context switches of both sides, per message", three_digits))
+# Of several at once: who got least, of what an equal share would be.
+CROWD = (*STREAM[:2], Column("least_share", "least share", "of an equal one: 1 is fair, 0 starves", three_digits),
+         *STREAM[3:])
 
 
 @dataclass(frozen=True)
@@ -105,7 +115,9 @@ def _rank(case: CaseSummary) -> tuple[Any, ...]:
 
 def tables(cases: list[CaseSummary]) -> list[Table]:
     titles = {"ping_pong": ("Round trips", ROUND_TRIP), "stream": ("Throughput", STREAM),
-              "call": ("Calls", ROUND_TRIP)}
+              "call": ("Calls", ROUND_TRIP), "paced": ("Response under planned load", PACED),
+              "pairs": ("Several pairs at once", CROWD), "fan_in": ("Many to one", CROWD),
+              "fan_out": ("One to many", CROWD)}
     result = []
     for pattern in dict.fromkeys(case.pattern for case in cases):
         title, columns = titles.get(pattern, (pattern, (*ROUND_TRIP[:3], *STREAM[:2], *ROUND_TRIP[4:])))

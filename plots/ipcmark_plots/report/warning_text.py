@@ -10,6 +10,8 @@ WARNINGS = {
     "far": "the two CPUs were further apart than the nearest that this run saw",
     "sibling": "the two CPUs share one core's arithmetic although the topology says otherwise",
     "counted": "system calls were counted, which costs more than they do: do not read its times",
+    "overloaded": "fewer than 95 % of the planned messages per second arrived: the queue grew as long as it went on",
+    "shared_cpus": "there were fewer CPUs in this placement than workers, so some took turns on one",
     "page_faults": "the timed part took page faults",
 }
 

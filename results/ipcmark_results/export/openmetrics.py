@@ -25,12 +25,12 @@ def _family(name: str, unit: str, words: str, samples: list[str]) -> list[str]:
     return [line for line in [*head, *samples] if line] if samples else []
 
 
-def _round_trips(all_rows: list[Row]) -> Iterator[str]:
+def _times(all_rows: list[Row], metric: str, patterns: tuple[str, ...]) -> Iterator[str]:
     for row in all_rows:
         for name, quantile in _QUANTILES.items():
-            if row.case.pattern != "stream" and name in row.case.figures:
+            if row.case.pattern in patterns and name in row.case.figures:
                 labels = _labels(row, quantile=quantile)
-                yield f"ipcmark_round_trip_seconds{labels} {row.case.figures[name].value / 1e9!r}"
+                yield f"{metric}{labels} {row.case.figures[name].value / 1e9!r}"
 
 
 def _figures(all_rows: list[Row], metric: str, figure: str, scale: float = 1.0) -> list[str]:
@@ -44,7 +44,9 @@ def export(runs: list[Run]) -> str:
     ok = [f"ipcmark_case_ok{_labels(row)} {int(row.case.status == 'ok')}" for row in all_rows]
     lines = [
         *_family("ipcmark_round_trip_seconds", "seconds", "Median over repetitions of each one's quantile.",
-                 list(_round_trips(all_rows))),
+                 list(_times(all_rows, "ipcmark_round_trip_seconds", ("ping_pong", "call")))),
+        *_family("ipcmark_response_seconds", "seconds", "Under planned load, from the planned time, one way.",
+                 list(_times(all_rows, "ipcmark_response_seconds", ("paced",)))),
         *_family("ipcmark_throughput_bytes_per_second", "", "One way, median over repetitions.",
                  _figures(all_rows, "ipcmark_throughput_bytes_per_second", "bytes_per_s")),
         *_family("ipcmark_cpu_seconds_per_message", "", "CPU time of both sides.",

@@ -1,4 +1,4 @@
-#include "harness/run/worker_pair.h"
+#include "harness/run/workers.h"
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -9,7 +9,7 @@
 namespace ipcmark {
 namespace {
 
-using Kind = PairEnd::Kind;
+using Kind = WorkersEnd::Kind;
 
 constexpr Nanoseconds kLong{30'000'000'000};
 constexpr Nanoseconds kShort{50'000'000};
@@ -18,48 +18,48 @@ constexpr Nanoseconds kShort{50'000'000};
   for (;;) ::pause();
 }
 
-class WorkerPairTest : public testing::Test {
+class WorkersTest : public testing::Test {
  protected:
-  ~WorkerPairTest() override { EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "left behind"; }
+  ~WorkersTest() override { EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "left behind"; }
   static bool is_gone(pid_t pid) { return ::kill(pid, 0) == -1 && errno == ESRCH; }
 };
 
-TEST_F(WorkerPairTest, TwoThatLeaveHaveFinished) {
-  WorkerPair pair([](Side) { ::_exit(0); });
-  const PairEnd end = pair.wait(kLong, -1);
+TEST_F(WorkersTest, TwoThatLeaveHaveFinished) {
+  Workers pair(2, [](std::size_t) { ::_exit(0); });
+  const WorkersEnd end = pair.wait(kLong, -1);
   EXPECT_EQ(end.kind, Kind::finished);
   EXPECT_EQ(end.own_status[0], 0);
   EXPECT_EQ(end.own_status[1], 0);
 }
 
-TEST_F(WorkerPairTest, ADeathEndsTheOther) {
-  WorkerPair pair([](Side side) {
-    if (side == Side::responder) ::_exit(3);
+TEST_F(WorkersTest, ADeathEndsTheOther) {
+  Workers pair(2, [](std::size_t side) {
+    if (side == 1) ::_exit(3);
     stay();
   });
-  const PairEnd end = pair.wait(kLong, -1);
+  const WorkersEnd end = pair.wait(kLong, -1);
   EXPECT_EQ(end.kind, Kind::died);
   EXPECT_FALSE(end.own_status[0].has_value()) << "it was killed by us";
   ASSERT_TRUE(end.own_status[1].has_value());
   EXPECT_EQ(WEXITSTATUS(*end.own_status[1]), 3);
 }
 
-TEST_F(WorkerPairTest, TheDeadlineEndsBoth) {
-  WorkerPair pair([](Side) { stay(); });
+TEST_F(WorkersTest, TheDeadlineEndsBoth) {
+  Workers pair(2, [](std::size_t) { stay(); });
   EXPECT_EQ(pair.wait(kShort, -1).kind, Kind::deadline);
-  EXPECT_TRUE(is_gone(pair.pid(Side::initiator)) && is_gone(pair.pid(Side::responder)));
+  EXPECT_TRUE(is_gone(pair.pid(0)) && is_gone(pair.pid(1)));
 }
 
-TEST_F(WorkerPairTest, AStoppedWorkerIsKilledToo) {
-  WorkerPair pair([](Side) { stay(); });
-  ::kill(pair.pid(Side::initiator), SIGSTOP);
+TEST_F(WorkersTest, AStoppedWorkerIsKilledToo) {
+  Workers pair(2, [](std::size_t) { stay(); });
+  ::kill(pair.pid(0), SIGSTOP);
   EXPECT_EQ(pair.wait(kShort, -1).kind, Kind::deadline);
 }
 
-TEST_F(WorkerPairTest, WhatAWorkerHasForkedGoesWithItsGroup) {
+TEST_F(WorkersTest, WhatAWorkerHasForkedGoesWithItsGroup) {
   std::array<int, 2> ends{};
   ASSERT_EQ(::pipe(ends.data()), 0);
-  WorkerPair pair([&](Side) {
+  Workers pair(2, [&](std::size_t) {
     ::setpgid(0, 0);
     if (::fork() == 0) stay();
     const char ready = 1;
@@ -79,18 +79,18 @@ TEST_F(WorkerPairTest, WhatAWorkerHasForkedGoesWithItsGroup) {
   ::close(ends[0]);
 }
 
-TEST_F(WorkerPairTest, AnInterruptionEndsBoth) {
+TEST_F(WorkersTest, AnInterruptionEndsBoth) {
   const sys::UniqueFd interrupt(::eventfd(1, EFD_CLOEXEC));
-  WorkerPair pair([](Side) { stay(); });
+  Workers pair(2, [](std::size_t) { stay(); });
   EXPECT_EQ(pair.wait(kLong, interrupt.get()).kind, Kind::interrupted);
 }
 
-TEST_F(WorkerPairTest, ThePairEndsWithItsObject) {
+TEST_F(WorkersTest, TheWorkersEndsWithItsObject) {
   pid_t first = 0, second = 0;
   {
-    const WorkerPair pair([](Side) { stay(); });
-    first = pair.pid(Side::initiator);
-    second = pair.pid(Side::responder);
+    const Workers pair(2, [](std::size_t) { stay(); });
+    first = pair.pid(0);
+    second = pair.pid(1);
   }
   EXPECT_TRUE(is_gone(first) && is_gone(second));
 }
