@@ -44,6 +44,8 @@ class WorkerPair {
   void give_other_a_moment(PairEnd& end);
   bool kill_and_reap();
   bool alive(std::size_t side) const { return pids_[side] > 0 && !reaped_[side]; }
+  // Without a pidfd of each living side its death has to be looked for.
+  bool told_of_deaths() const { return (!alive(0) || pidfds_[0]) && (!alive(1) || pidfds_[1]); }
 
   std::array<pid_t, 2> pids_{-1, -1};
   std::array<bool, 2> reaped_{false, false};
