@@ -82,7 +82,8 @@ struct CaseSpec {
     field("deadline", self.deadline, InId::run, "after this a repetition is killed: timed_out");
     field("repetitions", self.repetitions, InId::run, "fresh pairs of processes per case");
     field("counters", self.counters, InId::run,
-          "system calls and instructions per message, at the cost of the times: off, on");
+          "system calls, allocations and instructions per message, at the cost of the times: off, "
+          "on");
   }
 
   // `pattern/mechanism/wait/size/placement[/axis=value ...]`; stable for ever.
