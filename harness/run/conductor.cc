@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "harness/loops/recorders.h"
+#include "harness/run/timed_part.h"
 
 namespace ipcmark {
 
@@ -26,7 +27,11 @@ std::uint64_t verify_count(std::uint64_t message_bytes) {
 std::uint64_t play(Stage& stage, const Round& round, const std::function<void()>& loop) {
   stage.announce(round);
   const std::uint64_t start = sys::monotonic_raw_ns();
-  loop();
+  if (round.kind == Round::Kind::timed) {
+    timed_part(loop);
+  } else {
+    loop();
+  }
   const std::uint64_t elapsed_ns = sys::monotonic_raw_ns() - start;
   stage.finish(round);
   return elapsed_ns;
@@ -61,9 +66,23 @@ void verify(Stage& stage, const std::function<void(std::uint64_t)>& exchange) {
   play(stage, round, [&] { exchange(round.messages); });
 }
 
+// As many as were asked for, or as many as the timed part has time for.
 std::uint64_t planned_messages(const Stage& stage, double ns_per_message, double share) {
-  const double ns = share * static_cast<double>(stage.spec().duration.count());
-  return std::max(kMinTimedMessages, static_cast<std::uint64_t>(ns / ns_per_message));
+  const auto asked = static_cast<double>(stage.spec().messages.value);
+  const auto fit = static_cast<double>(stage.spec().duration.count()) / ns_per_message;
+  return std::max(kMinTimedMessages, static_cast<std::uint64_t>(share * (asked > 0 ? asked : fit)));
+}
+
+// An even number of windows.
+std::uint64_t planned_windows(const Stage& stage, double ns_per_message, std::uint64_t per_window) {
+  const std::uint64_t messages = planned_messages(stage, ns_per_message, 1);
+  return std::max(kMinWindows, messages / per_window) / 2 * 2;
+}
+
+// About a millisecond. A number of messages that was asked for is not to depend on their time.
+std::uint64_t messages_per_window(const Stage& stage, double ns_per_message) {
+  if (stage.spec().messages.value > 0) return kMinWindowMessages;
+  return std::max(kMinWindowMessages, static_cast<std::uint64_t>(kWindowNs / ns_per_message));
 }
 
 }  // namespace
@@ -96,13 +115,8 @@ void lead(Stage& stage, StreamLoops& loops) {
   verify(stage, [&](std::uint64_t n) { loops.verify(n); });
   if (only_verify(stage)) return stage.announce_end();
   const double ns_per_message = warm_up(stage, [&](std::uint64_t n) { loops.untimed(n); });
-  const std::uint64_t per_window =
-      std::max(kMinWindowMessages, static_cast<std::uint64_t>(kWindowNs / ns_per_message));
-  const double window_ns = ns_per_message * static_cast<double>(per_window);
-  const std::uint64_t half =
-      std::max(kMinWindows, static_cast<std::uint64_t>(
-                                static_cast<double>(stage.spec().duration.count()) / window_ns)) /
-      2;
+  const std::uint64_t per_window = messages_per_window(stage, ns_per_message);
+  const std::uint64_t half = planned_windows(stage, ns_per_message, per_window) / 2;
   const Round round{2 * half * per_window, Round::Kind::timed};
   std::uint64_t ticks = 0;
   play(stage, round, [&] {
@@ -119,6 +133,8 @@ void follow(Stage& stage, FollowerLoops& loops) {
   for (Round round = stage.await(); round.messages != 0; round = stage.await()) {
     if (round.kind == Round::Kind::verify) {
       loops.verify(round.messages);
+    } else if (round.kind == Round::Kind::timed) {
+      timed_part([&] { loops.play(round.messages); });
     } else {
       loops.play(round.messages);
     }
