@@ -1,5 +1,5 @@
 // What a row stands on is asked for, not assumed: where the machine refuses it, the row says so.
-#include "bench/tests/refused_call.h"
+#include "harness/tests/refused_call.h"
 
 #include <gtest/gtest.h>
 #include <netinet/in.h>

@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
-#include "bench/tests/refused_call.h"
 #include "bench/waits/foreign_fd.h"
 #include "harness/sys/uring.h"
+#include "harness/tests/refused_call.h"
 
 namespace ipcmark {
 namespace {

@@ -7,7 +7,7 @@
 #include "bench/adapters/private_network.h"
 #include "bench/adapters/veth.h"
 #include "bench/adapters/xdp_channel.h"
-#include "bench/tests/refused_call.h"
+#include "harness/tests/refused_call.h"
 
 namespace ipcmark {
 namespace {

@@ -19,6 +19,7 @@ constexpr std::uint64_t kMaxRepetitions = 100'000;
 constexpr std::uint64_t kMaxBatch = 4096;
 constexpr std::uint64_t kMaxRate = 100'000'000;
 constexpr std::uint64_t kMaxHeads = 16;
+constexpr std::uint64_t kMaxMessages = 1'000'000'000;
 constexpr Nanoseconds kMaxDuration = hours(1);
 constexpr Nanoseconds kMaxDeadline = hours(24);
 constexpr std::size_t kMaxNameBytes = 40;
@@ -144,7 +145,8 @@ void parse_value(std::string_view name, std::string_view text, Without& value) {
 }
 
 void parse_value(std::string_view name, std::string_view text, MessageCount& value) {
-  value.value = parse_count(text, name, 1, kMaxBatch);
+  const bool timed = name == "messages";
+  value.value = parse_count(text, name, timed ? 0 : 1, timed ? kMaxMessages : kMaxBatch);
 }
 
 void parse_value(std::string_view name, std::string_view text, MessageRate& value) {

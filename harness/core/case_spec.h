@@ -17,7 +17,7 @@ struct ByteCount {
   friend bool operator==(const ByteCount&, const ByteCount&) = default;
 };
 
-// A number of messages.
+// A number of messages; 0, where it is allowed, leaves it to something else.
 struct MessageCount {
   std::uint64_t value = 0;
   friend bool operator==(const MessageCount&, const MessageCount&) = default;
@@ -68,6 +68,7 @@ struct CaseSpec {
   Nanoseconds deadline{10'000'000'000};
   std::uint64_t repetitions = 10;
   Counters counters = Counters::off;
+  MessageCount messages{0};
 
   // Calls field(name, member, InId, help) for every field, in the order of the case id.
   template <class Self, class Field>
@@ -104,7 +105,10 @@ struct CaseSpec {
     field("deadline", self.deadline, InId::run, "after this a repetition is killed: timed_out");
     field("repetitions", self.repetitions, InId::run, "fresh pairs of processes per case");
     field("counters", self.counters, InId::run,
-          "system calls and instructions per message, at the cost of the times: off, on");
+          "system calls, allocations and instructions per message, at the cost of the times: off, "
+          "on");
+    field("messages", self.messages, InId::run,
+          "timed part: this many messages, not a duration (20 or more); 0: as many as fit");
   }
 
   // `pattern/mechanism/wait/size/placement[/axis=value ...]`; stable for ever.

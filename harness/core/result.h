@@ -77,7 +77,7 @@ struct SideCost {
   std::uint64_t voluntary_switches = 0, involuntary_switches = 0;
   std::uint64_t minor_faults = 0, major_faults = 0;
   // With counters on, and where this machine can count them; of the side's own thread.
-  std::optional<std::uint64_t> system_calls, user_instructions;
+  std::optional<std::uint64_t> system_calls, user_instructions, allocations;
 };
 
 // The line-bounce probe of the same two CPUs, before and after the timed part. ns is 0 and the

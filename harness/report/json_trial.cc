@@ -100,7 +100,8 @@ Json side_json(const SideCost& cost, std::uint64_t messages) {
           {"minor_faults", cost.minor_faults},
           {"major_faults", cost.major_faults},
           {"system_calls_per_message", if_counted(cost.system_calls)},
-          {"user_instructions_per_message", if_counted(cost.user_instructions)}};
+          {"user_instructions_per_message", if_counted(cost.user_instructions)},
+          {"allocations_per_message", if_counted(cost.allocations)}};
 }
 
 Json cost_json(const TrialResult& trial) {

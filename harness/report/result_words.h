@@ -74,6 +74,8 @@ inline constexpr std::array kResultWords{
     ResultWord{"system_calls_per_message", "system calls of a side; only with --counters on"},
     ResultWord{"user_instructions_per_message",
                "instructions of a side outside the kernel; only with --counters on and a counter"},
+    ResultWord{"allocations_per_message",
+               "requests of a side's own thread to the heap; only with --counters on"},
     ResultWord{"probe", "the line bounce of the same two CPUs, before and after"},
     ResultWord{"line_bounce_before_ns", "a cache line there and back, before the timed part"},
     ResultWord{"line_bounce_after_ns", "the same after it"},

@@ -13,6 +13,7 @@ std::size_t message_bytes(const CaseSpec& spec) {
 }
 
 std::uint64_t paced_messages(const CaseSpec& spec) {
+  if (spec.messages.value > 0) return spec.messages.value + 2;
   const double seconds = static_cast<double>(spec.duration.count()) * 1e-9;
   return static_cast<std::uint64_t>(seconds * static_cast<double>(spec.rate.value)) + 2;
 }

@@ -23,7 +23,9 @@ double ticks_of(sys::ClockReader clock, double ns) {
 
 std::uint64_t planned(Stage& stage, double ns_per_message) {
   const double duration_ns = static_cast<double>(stage.spec().duration.count());
-  const double wanted = duration_ns * 1e-9 * static_cast<double>(stage.spec().rate.value);
+  const double in_time = duration_ns * 1e-9 * static_cast<double>(stage.spec().rate.value);
+  const auto asked = static_cast<double>(stage.spec().messages.value);
+  const double wanted = asked > 0 ? asked : in_time;
   const double carried = kMostOverrun * duration_ns / ns_per_message;
   return std::clamp(static_cast<std::uint64_t>(std::min(wanted, carried)), kLeastPaced,
                     stage.control().log.room);

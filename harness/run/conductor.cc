@@ -2,6 +2,7 @@
 
 #include "harness/loops/recorders.h"
 #include "harness/run/rounds.h"
+#include "harness/run/timed_part.h"
 
 namespace ipcmark {
 
@@ -76,7 +77,7 @@ void follow(Stage& stage, FollowerLoops& loops) {
     if (round.kind == Round::Kind::verify) {
       loops.verify(round.messages);
     } else if (round.kind == Round::Kind::timed) {
-      loops.play_timed(round.messages);
+      timed_part([&] { loops.play_timed(round.messages); });
     } else {
       loops.play(round.messages);
     }

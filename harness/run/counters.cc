@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "harness/run/tracer.h"
+#include "harness/sys/allocations.h"
 
 namespace ipcmark {
 namespace {
@@ -62,6 +63,7 @@ SideCounters::Counts SideCounters::read() {
   }
   if (board_->state.load() == TracerBoard::State::counting)
     counts.system_calls = board_->entered.load() - own_calls_;
+  counts.allocations = sys::allocations();
   return counts;
 }
 

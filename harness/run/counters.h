@@ -27,7 +27,7 @@ class SideCounters {
  public:
   // Absent: cannot be counted here.
   struct Counts {
-    std::optional<std::uint64_t> system_calls, user_instructions;
+    std::optional<std::uint64_t> system_calls, user_instructions, allocations;
   };
 
   SideCounters();

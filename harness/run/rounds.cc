@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/run/timed_part.h"
+
 namespace ipcmark {
 
 namespace {
@@ -23,7 +25,11 @@ std::uint64_t verify_count(std::uint64_t message_bytes) {
 std::uint64_t play(Stage& stage, const Round& round, const std::function<void()>& loop) {
   stage.announce(round);
   const std::uint64_t start = sys::monotonic_raw_ns();
-  loop();
+  if (round.kind == Round::Kind::timed) {
+    timed_part(loop);
+  } else {
+    loop();
+  }
   const std::uint64_t elapsed_ns = sys::monotonic_raw_ns() - start;
   stage.finish(round);
   return elapsed_ns;
@@ -55,16 +61,18 @@ double warm_up(Stage& stage, const std::function<void(std::uint64_t)>& untimed) 
 }
 
 std::uint64_t planned_messages(const Stage& stage, double ns_per_message, double share) {
-  const double ns = share * static_cast<double>(stage.spec().duration.count());
-  return std::max(kMinTimedMessages, static_cast<std::uint64_t>(ns / ns_per_message));
+  const auto asked = static_cast<double>(stage.spec().messages.value);
+  const auto fit = static_cast<double>(stage.spec().duration.count()) / ns_per_message;
+  return std::max(kMinTimedMessages, static_cast<std::uint64_t>(share * (asked > 0 ? asked : fit)));
 }
 
 WindowPlan plan_windows(const Stage& stage, double ns_per_message) {
-  const std::uint64_t per_window =
-      std::max(kMinWindowMessages, static_cast<std::uint64_t>(kWindowNs / ns_per_message));
-  const double window_ns = ns_per_message * static_cast<double>(per_window);
-  const double windows = static_cast<double>(stage.spec().duration.count()) / window_ns;
-  return {std::max(kMinWindows, static_cast<std::uint64_t>(windows)) / 2, per_window};
+  // A number of messages that was asked for is not to depend on their time.
+  const bool asked = stage.spec().messages.value > 0;
+  const auto fit = static_cast<std::uint64_t>(kWindowNs / ns_per_message);
+  const std::uint64_t per_window = std::max(kMinWindowMessages, asked ? 0 : fit);
+  const std::uint64_t windows = planned_messages(stage, ns_per_message, 1) / per_window;
+  return {std::max(kMinWindows, windows) / 2, per_window};
 }
 
 }  // namespace ipcmark

@@ -22,7 +22,7 @@ void verify(Stage& stage, const std::function<void(std::uint64_t)>& exchange);
 // round.
 double warm_up(Stage& stage, const std::function<void(std::uint64_t)>& untimed);
 
-// How many messages fill `share` of the timed part.
+// As many messages as were asked for, or as many as the timed part has time for; `share` of them.
 std::uint64_t planned_messages(const Stage& stage, double ns_per_message, double share);
 
 // The windows of a throughput: two halves, of about a millisecond each.

@@ -24,7 +24,8 @@ SideCost spent() {
           .minor_faults = static_cast<std::uint64_t>(usage.ru_minflt),
           .major_faults = static_cast<std::uint64_t>(usage.ru_majflt),
           .system_calls = {},
-          .user_instructions = {}};
+          .user_instructions = {},
+          .allocations = {}};
 }
 
 void add_difference(SideCost& total, const SideCost& from, const SideCost& to) {
@@ -95,6 +96,7 @@ void Stage::finish(const Round& round) {
     const SideCounters::Counts now = counters_->read();
     add_count(cost.system_calls, counts_start_.system_calls, now.system_calls);
     add_count(cost.user_instructions, counts_start_.user_instructions, now.user_instructions);
+    add_count(cost.allocations, counts_start_.allocations, now.allocations);
   }
   add_difference(cost, meter_start_, spent());
 }

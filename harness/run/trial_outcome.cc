@@ -77,6 +77,7 @@ void add(SideCost& total, const SideCost& cost) {
   total.major_faults += cost.major_faults;
   add_count(total.system_calls, cost.system_calls);
   add_count(total.user_instructions, cost.user_instructions);
+  add_count(total.allocations, cost.allocations);
 }
 
 // On one CPU the peer's wake-up preempts by design.

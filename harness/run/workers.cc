@@ -19,6 +19,7 @@ namespace {
 // unless it is known: a signal.
 constexpr int kOthersDieWithinMs = 20;
 constexpr int kReapWithinMs = 5'000;
+constexpr std::int64_t kLookEachNs = 10'000'000;  // for a death that nothing tells of
 
 std::int64_t now_ns() {
   timespec now;
@@ -26,8 +27,10 @@ std::int64_t now_ns() {
   return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
 
+// -1 where there is no such call: before Linux 5.3, and under valgrind 3.19.
 int open_pidfd(pid_t pid) {
-  return static_cast<int>(sys::check(::syscall(SYS_pidfd_open, pid, 0), "pidfd_open"));
+  const auto fd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+  return fd < 0 && errno == ENOSYS ? fd : sys::check(fd, "pidfd_open");
 }
 
 template <class Is>
@@ -79,13 +82,20 @@ bool Workers::reap_all(WorkersEnd& end, bool own) {
   return all;
 }
 
+// Without a pidfd of each living worker a death has to be looked for.
+bool Workers::told_of_deaths() const {
+  return std::all_of(workers_.begin(), workers_.end(),
+                     [](const Worker& worker) { return !worker.alive() || worker.pidfd; });
+}
+
 // True when the interruption came.
 bool Workers::await_readable(std::int64_t left_ns, int interrupt_fd) const {
   std::vector<pollfd> events{{interrupt_fd, POLLIN, 0}};
   for (const Worker& worker : workers_) {
     events.push_back({worker.alive() ? worker.pidfd.get() : -1, POLLIN, 0});
   }
-  const timespec timeout{left_ns / 1'000'000'000, left_ns % 1'000'000'000};
+  const std::int64_t nap_ns = told_of_deaths() ? left_ns : std::min(left_ns, kLookEachNs);
+  const timespec timeout{nap_ns / 1'000'000'000, nap_ns % 1'000'000'000};
   return ::ppoll(events.data(), events.size(), &timeout, nullptr) > 0 && events[0].revents != 0;
 }
 

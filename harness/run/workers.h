@@ -51,6 +51,7 @@ class Workers {
   bool await_readable(std::int64_t left_ns, int interrupt_fd) const;
   void give_others_a_moment(WorkersEnd& end);
   bool kill_and_reap();
+  bool told_of_deaths() const;
 
   std::vector<Worker> workers_;
 };

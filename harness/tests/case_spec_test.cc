@@ -83,6 +83,7 @@ TEST(CaseSpec, EveryFieldRoundTripsThroughText) {
   spec.warmup = Nanoseconds(0);
   spec.deadline = Nanoseconds(60'000'000'000);
   spec.repetitions = 7;
+  spec.messages = MessageCount{5'000};
   std::vector<std::string> texts;
   CaseSpec::visit(spec, [&](std::string_view, const auto& value, InId, std::string_view) {
     texts.push_back(format_value(value));
@@ -117,6 +118,11 @@ TEST(CaseSpec, ValuesOutsideTheirLimitsAreRefused) {
   EXPECT_THROW(parse_value("duration", "0s", spec.duration), UsageError);
   EXPECT_NO_THROW(parse_value("warmup", "0s", spec.warmup));
   EXPECT_THROW(parse_value("repetitions", "0", spec.repetitions), UsageError);
+  EXPECT_THROW(parse_value("batch", "0", spec.batch), UsageError);
+  EXPECT_THROW(parse_value("batch", "4097", spec.batch), UsageError);
+  EXPECT_NO_THROW(parse_value("messages", "0", spec.messages));
+  EXPECT_NO_THROW(parse_value("messages", "1000000000", spec.messages));
+  EXPECT_THROW(parse_value("messages", "1000000001", spec.messages), UsageError);
   EXPECT_THROW(parse_value("repetitions", "4294967297", spec.repetitions), UsageError);
   for (const char* name : {"", "../../x", "Pipe", "pipe wait", "\x1b[31m", "pipe/block"}) {
     EXPECT_THROW(parse_value("mechanism", name, spec.mechanism), UsageError) << name;

@@ -147,6 +147,17 @@ TEST_F(ConductorTest, BatchesAreWhole) {
   EXPECT_EQ(control_->messages, timed());
 }
 
+TEST_F(ConductorTest, ANumberOfMessagesThatWasAskedForIsKeptAtAnySpeed) {
+  spec_.messages.value = 3'000;
+  for (const std::uint64_t ns : {2'000U, 20'000U}) {
+    leader_.ns_per_message = ns;
+    conduct<PingPongLoops>();
+    EXPECT_EQ(std::exchange(control_->messages, 0), 3'000U);
+    conduct<StreamLoops>();
+    EXPECT_EQ(std::exchange(control_->messages, 0), 2'944U) << "46 windows of 64";
+  }
+}
+
 TEST_F(ConductorTest, ADurationOfZeroIsAVerificationAlone) {
   spec_.duration = Nanoseconds(0);
   conduct<PingPongLoops>();

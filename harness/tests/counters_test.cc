@@ -1,4 +1,4 @@
-// System calls are counted exactly, or the count is absent.
+// System calls and allocations are counted exactly, or the count is absent.
 #include "harness/run/counters.h"
 
 #include <signal.h>
@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/sys/allocations.h"
 #include "harness/tests/pair_fixture.h"
 
 namespace ipcmark {
@@ -65,11 +66,26 @@ TEST_F(CountedPair, AMessageOfASocketIsASendAndAReceive) {
   }
 }
 
+TEST_F(CountedPair, AllocationsArePerMessageAndOfEachSide) {
+  if (!sys::allocations()) GTEST_SKIP() << "a sanitizer has the heap";
+  CaseSpec counted = spec();
+  counted.counters = Counters::on;
+  for (const std::uint64_t each : {0U, 1U, 3U}) {
+    fake_plan.on_send = [each] {
+      for (std::uint64_t i = 0; i < each; ++i) ::operator delete(::operator new(40));
+    };
+    const TrialResult result = run(counted);
+    ASSERT_EQ(status_name(result.status), "ok") << result.reason;
+    for (const SideCost& side : result.cost) EXPECT_EQ(side.allocations, each * result.messages);
+  }
+}
+
 TEST_F(CountedPair, WithoutCountersNothingIsCounted) {
   const TrialResult result = run(spec());
   for (const SideCost& side : result.cost) {
     EXPECT_FALSE(side.system_calls.has_value());
     EXPECT_FALSE(side.user_instructions.has_value());
+    EXPECT_FALSE(side.allocations.has_value());
   }
 }
 

@@ -46,6 +46,7 @@ struct FakePlan {
   Side side = Side::initiator;  // the one whose message number `at` is handled by `instead`
   std::uint64_t at = kNever;
   std::function<void(FakeWire&, ConstBytes)> instead;
+  std::function<void()> on_send;  // ahead of each message
 };
 inline FakePlan fake_plan;
 
@@ -53,6 +54,7 @@ class FakeEndpoint {
  public:
   FakeEndpoint(int fd, Side side) : wire_(fd), spoilt_(side == fake_plan.side) {}
   void send(ConstBytes tx) {
+    if (fake_plan.on_send) fake_plan.on_send();
     if (spoilt_ && sent_ == fake_plan.at) {
       fake_plan.instead(wire_, tx);
     } else {

@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/eventfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "harness/tests/refused_call.h"
 
 namespace ipcmark {
 namespace {
@@ -42,6 +45,23 @@ TEST_F(WorkersTest, ADeathEndsTheOther) {
   EXPECT_FALSE(end.own_status[0].has_value()) << "it was killed by us";
   ASSERT_TRUE(end.own_status[1].has_value());
   EXPECT_EQ(WEXITSTATUS(*end.own_status[1]), 3);
+}
+
+// A kernel of before 5.3, or valgrind: no descriptor tells of a death, and it has to be looked for.
+TEST_F(WorkersTest, WithoutPidfdsADeathIsStillSeen) {
+  const pid_t supervisor = ::fork();
+  if (supervisor == 0) {
+    refuse({SYS_pidfd_open}, ENOSYS);
+    Workers pair(2, [](std::size_t number) {
+      if (number == 1) ::_exit(3);
+      stay();
+    });
+    const WorkersEnd end = pair.wait(kLong, -1);
+    ::_exit(end.kind == Kind::died && is_gone(pair.pid(0)) ? 0 : 1);
+  }
+  int status = -1;
+  ::waitpid(supervisor, &status, 0);
+  EXPECT_EQ(status, 0);
 }
 
 TEST_F(WorkersTest, TheDeadlineEndsBoth) {

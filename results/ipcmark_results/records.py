@@ -39,7 +39,8 @@ _side = record(
     {"cpu_ns_per_message": nullable(amount), "voluntary_switches_per_message": nullable(amount),
      "involuntary_switches_per_message": nullable(amount), "minor_faults": nullable(count),
      "major_faults": nullable(count)},
-    {"system_calls_per_message": nullable(amount), "user_instructions_per_message": nullable(amount)})
+    {"system_calls_per_message": nullable(amount), "user_instructions_per_message": nullable(amount),
+     "allocations_per_message": nullable(amount)})
 _cost = record({"initiator": _side, "responder": _side})
 _probe = record({"class": one_of(*CLASSES)},
                 {"line_bounce_before_ns": _quantile, "line_bounce_after_ns": _quantile, "alu_contention": _quantile})

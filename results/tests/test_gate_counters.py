@@ -4,7 +4,7 @@ from trial_maker import trial
 from ipcmark_results.gate.counters import COUNTED, TIMED, changes_of
 from ipcmark_results.model import trial_from
 
-CALLS = COUNTED[:1]
+CALLS, ALLOCATIONS = COUNTED[:1], COUNTED[1:2]
 
 
 def trials(*values, key="calls", **more):
@@ -38,6 +38,21 @@ def test_who_spins_calls_as_often_as_there_is_time():
     assert not changes_of(CALLS, trials(40.0, 40.0, **spin), trials(50.0, 50.0, **spin))
     assert changes_of(CALLS, trials(0.0, 0.0, **spin), trials(1.0, 1.0, **spin)), "a spinning row that made none"
     assert not changes_of(CALLS, trials(4.0, 4.0, wait_kind="hybrid"), trials(5.0, 5.0, wait_kind="hybrid"))
+
+
+def test_one_more_allocation_is_named_also_where_a_side_spins():
+    for kind in ("blocking", "polling", "hybrid"):
+        before, after = (trials(value, value, key="allocations", wait_kind=kind) for value in (3.0, 5.0))
+        [change] = changes_of(ALLOCATIONS, before, after)
+        assert (change.name, change.baseline, change.candidate) == ("allocations", 3.0, 5.0) and change.worse
+
+
+def test_a_build_from_before_allocations_were_counted_is_compared_without():
+    old = trials(4.0, 4.0)
+    for one in old:
+        for side in one.cost.values():
+            del side["allocations_per_message"]
+    assert not changes_of(COUNTED, old, trials(1.0, 1.0, key="allocations"))
 
 
 def test_failed_trials_count_nothing():

@@ -4,12 +4,13 @@ _SIDE = {"cpu_ns_per_message": 1500.0, "voluntary_switches_per_message": 0.5, "i
          "minor_faults": 0, "major_faults": 0}
 
 
-def trial(case="ping_pong/pipe/block/64B/same_core", *, p50=4000.0, p99=9000.0, status="ok", calls=None,
+def trial(case="ping_pong/pipe/block/64B/same_core", *, p50=4000.0, p99=9000.0, status="ok", calls=None, allocations=None,
           switches=1.0, faults=0, wait_kind="blocking", repetition=0, rate=None, p999=None, histogram=None):
     """`rate`: messages per second of a stream; without it a ping_pong. Counts are of both sides together."""
     pattern, mechanism, wait, size, placement = case.split("/")[:5]
     side = {**_SIDE, "voluntary_switches_per_message": switches / 2, "minor_faults": faults,
-            "system_calls_per_message": None if calls is None else calls / 2, "user_instructions_per_message": None}
+            "system_calls_per_message": None if calls is None else calls / 2, "user_instructions_per_message": None,
+            "allocations_per_message": None if allocations is None else allocations / 2}
     ok = status == "ok"
     latency = {"count": 50_000, "min": p50 * 0.9, "p50": p50, "p90": p50 * 1.2, "p99": p99, "p999": p999,
                "p9999": None, "max": p99 * 9, "mean": p50 * 1.1, "batch": 1, "single_shot_p50": p50}

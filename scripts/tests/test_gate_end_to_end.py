@@ -63,9 +63,34 @@ def test_one_more_system_call_fails_the_job_and_says_so(planted, gate, tmp_path)
     assert kept == ["run", *["trial"] * (len(kept) - 2), "footer"] and len(kept) in (8, 14)  # measured once or twice
 
 
+def count_only(planted, gate, *more, **plants):
+    words = ["env", *(f"PLANTED_{name}={value}" for name, value in plants.items()), planted]
+    return gate("--baseline-bin", planted, "--candidate-bin", " ".join(map(str, words)), "--suite", SUITE,
+                "--counters-only", "--output", "out", *more)
+
+
+def test_one_more_allocation_fails_the_job_by_its_count_also_where_a_side_spins(planted, gate):
+    done = count_only(planted, gate, "--instructions", 0, ALLOCATIONS=1)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "allocations per round trip: 0 -> 2" in done.stdout and "more allocations" in done.stdout
+    regressed = int(done.stdout.split("REGRESSED: ")[1].split()[0])
+    assert f"REGRESSED: {regressed} of {regressed} cases" in done.stdout
+
+
+def test_more_instructions_fail_the_job_by_valgrinds_count(planted, gate, tmp_path):
+    done = count_only(planted, gate, "--filter", "same_core", TURNS=20)
+    [case] = json.loads((tmp_path / "out" / "gate.json").read_text())["cases"]
+    if case["instructions"] is None or case["instructions"]["reason"]:
+        pytest.skip(str(case["instructions"]) + done.stderr)
+    assert done.returncode == 1, done.stdout + done.stderr
+    [change] = case["counters"]
+    assert change["name"] == "instructions" and case["reason"] == "more instructions"
+    assert change["candidate"] - change["baseline"] == pytest.approx(2 * 20 * 3, abs=10), "a turn is an add, cmp and jump"
+    assert "instructions per round trip" in done.stdout
+
+
 def test_the_same_program_has_the_same_counts(planted, gate):
-    done = gate("--baseline-bin", planted, "--candidate-bin", planted, "--suite", SUITE, "--counters-only",
-                "--filter", "/block/")
+    done = count_only(planted, gate, "--filter", "/block/")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "OK: none of 2 cases regressed" in done.stdout or "OK: none of 1 cases regressed" in done.stdout
 

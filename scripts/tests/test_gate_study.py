@@ -44,7 +44,8 @@ def test_rounds_in_which_one_build_failed_are_left_out():
 
 
 def test_the_table_and_the_conditions(tmp_path):
-    found = {"+1 call": ["system_calls"], "b": []}
+    found = {"b": ["system_calls"], "+1 call": ["system_calls"], "+1 allocation": ["allocations", "system_calls"],
+             "+20 turns": []}
     counted = [{"kind": "counted", "case": "x", "try": number, "found": found} for number in range(3)]
     rows = [*made_up(a=1, b=1, **{"+10%": 1.1}), *made_up("identical", a=1, b=1), *counted,
             {"kind": "time", "of": "identical", "cases": 1, "rounds": 40, "arms": 2, "seconds": 7}]
@@ -52,6 +53,8 @@ def test_the_table_and_the_conditions(tmp_path):
     with gzip.open(path, "wt") as file:
         file.writelines(json.dumps(row) + "\n" for row in rows)
     table = evaluate.table(evaluate.read(path), 10)
-    assert "| planted +1 system call, by counts | `x` | +1 per message | 3 of 3 | identical: 0 of 3 | 3 |" in table
+    assert "| planted +1 call, by system calls | `x` | per message | 3 of 3 | identical: 3 of 3 | 3 |" in table
+    assert "| planted +1 allocation, by allocations | `x` | per message | 3 of 3 | identical: 0 of 3 | 3 |" in table
+    assert "| planted +20 turns, by instructions | `x` | per message | 0 of 3 | identical: 0 of 3 | 3 |" in table
     assert len({line.count("|") for line in table.splitlines()}) == 1
     assert "25% of the rounds were noisy" in evaluate.conditions(rows) and "7 s for 1 cases" in evaluate.conditions(rows)

@@ -13,7 +13,8 @@ _IDENTITY = ("case", "pattern", "mechanism", "family", "wait", "wait_kind", "siz
 _LATENCY = ("count", "min", "p50", "p90", "p99", "p999", "p9999", "max", "mean", "batch")
 _RATES = ("bytes_per_s", "messages_per_s", "window_p50", "window_p10", "window_p01")
 _COSTS = ("cpu_ns_per_message", "voluntary_switches_per_message", "involuntary_switches_per_message", "minor_faults",
-          "major_faults", "system_calls_per_message", "user_instructions_per_message")
+          "major_faults", "system_calls_per_message", "user_instructions_per_message",
+          "allocations_per_message")
 _HEAD = ("run_id", "commit", *_IDENTITY, "messages", *(f"latency_{name}{'' if name in ('count', 'batch') else '_ns'}"
                                                        for name in _LATENCY), *_RATES,
          *(f"{side}_{name}" for side in ("initiator", "responder") for name in _COSTS), "probe_class", "warnings")

@@ -63,21 +63,23 @@ class Build:
     name: str  # baseline or candidate
     words: list[str]
     prepare: str | None = None  # a shell command ahead of each trial
+    limit_s: float | None = None  # for one call, in place of TRIAL_LIMIT_S
 
     @property
     def command(self) -> str:
         return shlex.join(self.words)
 
     def _call(self, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+        limit_s = self.limit_s or TRIAL_LIMIT_S
         with subprocess.Popen([*self.words, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                               errors="replace", stdin=subprocess.DEVNULL) as child:
             try:
-                out, err = child.communicate(timeout=TRIAL_LIMIT_S)
+                out, err = child.communicate(timeout=limit_s)
             except BaseException as error:
                 _end(child)
                 if isinstance(error, subprocess.TimeoutExpired):
                     raise ResultError(f"the {self.name} ({printable(self.command, 200)}) had not ended after "
-                                      f"{TRIAL_LIMIT_S} s; is another run holding this machine?") from None
+                                      f"{limit_s:g} s; is another run holding this machine?") from None
                 raise
         return subprocess.CompletedProcess(child.args, child.returncode, out, err)
 

@@ -1,4 +1,4 @@
-"""The first gate, which no noise reaches: how often a message enters the kernel, sleeps, faults.
+"""The first gate, which no noise reaches: how often a message enters the kernel, asks the heap, sleeps, faults.
 
 A count is only believed where the same build repeats it; where a spinning side makes as many calls as
 it has time for, nothing is said.
@@ -49,10 +49,12 @@ def _faults(trial: Trial) -> float | None:
     return None if None in parts or not trial.messages else sum(parts) / trial.messages
 
 
-# From a pass of their own (`--counters on`), whose times are not for reading.
+INSTRUCTIONS = Count("instructions", "instructions", _both_sides("user_instructions_per_message"), 0.005, 0.02, 5.0)
+# From a pass of their own (`--counters on`), whose times are not for reading. Spinning asks no heap.
 COUNTED = (
     Count("system_calls", "system calls", _both_sides("system_calls_per_message"), 0.005, 0.001, 0.01),
-    Count("instructions", "instructions", _both_sides("user_instructions_per_message"), 0.005, 0.02, 5.0))
+    Count("allocations", "allocations", _both_sides("allocations_per_message"), 0.005, 0.001, 0.01, polling=True),
+    INSTRUCTIONS)
 # From the timed trials, where they cost nothing.
 TIMED = (
     Count("switches", "context switches", _both_sides("voluntary_switches_per_message"), 0.01, 0.02, 0.02),
@@ -72,19 +74,26 @@ def _repeats(count: Count, values: Sequence[float]) -> bool:
     return _spread(values) <= max(count.repeats_within * median(values), count.least / 2)
 
 
-def change_of(count: Count, baseline: Sequence[Trial], candidate: Sequence[Trial]) -> Change | None:
-    """None: the same, or not to be told apart."""
-    before, after = ([count.read(trial) for trial in trials if trial.status == "ok"]
-                     for trials in (baseline, candidate))
-    if min(len(before), len(after)) < 2 or None in before or None in after:
-        return None
-    if not _applies(count, baseline[0], before) or not _repeats(count, before) or not _repeats(count, after):
+def differs(count: Count, one: float, other: float) -> bool:
+    """By as much as counts."""
+    return abs(other - one) >= max(count.least, count.least_share * one)
+
+
+def change_between(count: Count, before: Sequence[float], after: Sequence[float]) -> Change | None:
+    """Of the values of several runs. None: the same, or not to be told apart."""
+    if min(len(before), len(after)) < 2 or not _repeats(count, before) or not _repeats(count, after):
         return None
     one, other = median(before), median(after)
     apart = max(before) < min(after) or max(after) < min(before)
-    if not apart or abs(other - one) < max(count.least, count.least_share * one):
+    return Change(count.name, count.words, one, other) if apart and differs(count, one, other) else None
+
+
+def change_of(count: Count, baseline: Sequence[Trial], candidate: Sequence[Trial]) -> Change | None:
+    before, after = ([count.read(trial) for trial in trials if trial.status == "ok"]
+                     for trials in (baseline, candidate))
+    if not before or None in before or None in after or not _applies(count, baseline[0], before):
         return None
-    return Change(count.name, count.words, one, other)
+    return change_between(count, before, after)
 
 
 def changes_of(counts: Sequence[Count], baseline: Sequence[Trial], candidate: Sequence[Trial]) -> list[Change]:

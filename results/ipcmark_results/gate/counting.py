@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ipcmark_results.gate.build import Build
 from ipcmark_results.gate.counters import COUNTED, Change, changes_of
+from ipcmark_results.gate.instructions import InstructionCounts
 from ipcmark_results.gate.rounds import BASELINE, CANDIDATE, Turn
 from ipcmark_results.gate.worlds import World
 from ipcmark_results.model import Trial
@@ -18,17 +19,22 @@ class Counted:
     """The trials of the counting pass of one case, and what differs between them."""
 
     trials: dict[str, list[Trial]] = field(default_factory=lambda: {BASELINE: [], CANDIDATE: []})
+    instructions: InstructionCounts | None = None  # by valgrind, where it was asked
 
     @property
     def changes(self) -> list[Change]:
-        return changes_of(COUNTED, self.trials[BASELINE], self.trials[CANDIDATE])
+        change = self.instructions and self.instructions.change
+        return [*changes_of(COUNTED, self.trials[BASELINE], self.trials[CANDIDATE]), *([change] if change else [])]
 
     def statuses(self) -> dict[str, dict[str, int]]:
         return {arm: dict(Counter(trial.status for trial in trials)) for arm, trials in self.trials.items()}
 
+    @property
+    def all_trials(self) -> list[Trial]:
+        return [*self.trials[CANDIDATE], *self.trials[BASELINE]]
+
     def reason(self) -> str:
-        both = [*self.trials[CANDIDATE], *self.trials[BASELINE]]
-        return next((trial.reason for trial in both if trial.status != "ok"), "")
+        return next((trial.reason for trial in self.all_trials if trial.status != "ok"), "")
 
 
 def _measure(case: str, builds: Mapping[str, Build], arguments: Callable[[Turn], list[str]], world: World,

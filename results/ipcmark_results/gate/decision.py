@@ -5,6 +5,7 @@ from enum import Enum
 
 from ipcmark_results.aligned_ranks import ALPHA, Shift
 from ipcmark_results.gate.counters import Change
+from ipcmark_results.gate.instructions import InstructionCounts
 from ipcmark_results.gate.noise import RoundLabel
 
 FEWEST_ROUNDS = 6  # below, no figures whatever reach p <= 0.025
@@ -60,6 +61,7 @@ class Evidence:
     compared: list[Compared] = field(default_factory=list)
     rounds: list[RoundLabel] = field(default_factory=list)
     counters_only: bool = False
+    instructions: InstructionCounts | None = None
     moved: str = ""  # what of the machine or the builds must not differ and does
 
     @property

@@ -7,6 +7,7 @@ from statistics import median
 
 from ipcmark_results.aligned_ranks import compare_rounds
 from ipcmark_results.gate.counters import TIMED, Change, changes_of
+from ipcmark_results.gate.counting import Counted
 from ipcmark_results.gate.decision import Compared, Evidence, Verdict, decide
 from ipcmark_results.gate.figures import Figure, figures_of
 from ipcmark_results.gate.rounds import AGAIN, BASELINE, CANDIDATE, Series
@@ -85,11 +86,12 @@ def _first_reason(series: Series) -> str:
     return next((trial.reason for trial in trials if trial.status != "ok" and trial.reason), "")
 
 
-def evidence_of(first: Series, second: Series | None, counted: list[Change], rounds: int,
+def evidence_of(first: Series, second: Series | None, counted: Counted, rounds: int,
                 least: float | None = None, moved: str = "") -> Evidence:
     changes = _in_both(timed_changes(first), timed_changes(second)) if second else []
-    return Evidence(_statuses(first, second), _first_reason(first), [*counted, *changes],
-                    compare_arms(first, second, AB, rounds, least), first.labels(), moved=moved)
+    return Evidence(_statuses(first, second), _first_reason(first), [*counted.changes, *changes],
+                    compare_arms(first, second, AB, rounds, least), first.labels(), instructions=counted.instructions,
+                    moved=moved)
 
 
 def conclude(evidence: Mapping[str, Evidence], self_checks: Mapping[str, list[Compared]]) -> Outcome:

@@ -9,10 +9,12 @@ from secrets import randbits
 from ipcmark_results.gate.build import Build, UsageError, command_words
 from ipcmark_results.gate.decision import FEWEST_ROUNDS
 from ipcmark_results.gate.figures import NIGHTLY_ROUNDS
+from ipcmark_results.gate.instructions import MOST_CASES
 from ipcmark_results.gate.session import GatePlan, common_cases
 from ipcmark_results.gate.suites import suite_file
 
 MOST_ROUNDS = 200
+MOST_COUNTED = 1000
 
 _EPILOG = """exit codes: 0 nothing regressed, 1 something did, 2 usage, 4 nothing could be compared, 5 results could
 not be written or read, 6 this job could not have told (the baseline differed from itself; --strict: any case)"""
@@ -21,7 +23,7 @@ not be written or read, 6 this job could not have told (the baseline differed fr
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="ipcmark gate", epilog=_EPILOG,
                                    description="Did anything get slower? Two builds side by side in one job: counts "
-                                               "of system calls first, then times in interleaved random rounds.")
+                                               "per message first, then times in interleaved random rounds.")
     made.add_argument("--baseline-bin", "--baseline", metavar="CMD", help="the build to compare with: a program, or a "
                       "command that starts one, such as 'env NAME=VALUE ./ipcmark'")
     made.add_argument("--candidate-bin", "--candidate", metavar="CMD", help="the build under test")
@@ -40,6 +42,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--seed", type=int, help="fixes the order of the trials (random)")
     made.add_argument("--output", type=Path, metavar="FOLDER", help="results and gate.json (ipcmark-gate-DATE)")
     made.add_argument("--counters-only", action="store_true", help="only count; ask no clock")
+    made.add_argument("--instructions", type=int, default=MOST_CASES, metavar="N", help="cases whose instructions are "
+                      "counted with valgrind, where the machine has no counter: the first N that block (%(default)s)")
     made.add_argument("--strict", action="store_true", help="exit code 6 when any case could not be judged")
     made.add_argument("--json", action="store_true", help="print gate.json instead of the text")
     made.add_argument("--quiet", action="store_true", help="no progress")
@@ -63,6 +67,8 @@ def _check_numbers(options: argparse.Namespace) -> None:
     if not FEWEST_ROUNDS <= options.rounds <= MOST_ROUNDS:
         raise UsageError(f"--rounds {options.rounds}: {FEWEST_ROUNDS} to {MOST_ROUNDS}; with fewer than "
                          f"{FEWEST_ROUNDS} no difference whatever could be told from chance")
+    if not 0 <= options.instructions <= MOST_COUNTED:
+        raise UsageError(f"--instructions {options.instructions}: 0 to {MOST_COUNTED} cases; 0 counts none")
     if not 0 < options.threshold < 1000:
         raise UsageError(f"--threshold {options.threshold}: a percentage above 0 and below 1000")
 
@@ -81,7 +87,7 @@ def plan_of(options: argparse.Namespace) -> tuple[GatePlan, list[str]]:
     seed = options.seed if options.seed is not None else randbits(63)
     accepted = frozenset(key for key in options.accept.split(",") if key)
     return GatePlan(baseline, candidate, suite, cases, options.rounds, seed, extra, 1 + options.threshold / 100,
-                    options.counters_only, options.quiet, accepted), notes
+                    options.counters_only, options.quiet, accepted, options.instructions), notes
 
 
 def arguments_of(plan: GatePlan) -> str:

@@ -3,12 +3,13 @@
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ipcmark_results.gate.build import Build, Measured, UsageError
 from ipcmark_results.gate.counting import Counted, count
 from ipcmark_results.gate.decision import Evidence
+from ipcmark_results.gate.instructions import count_instructions, refusal, wants_valgrind
 from ipcmark_results.gate.judge import (AA, Outcome, compare_arms, conclude, evidence_of, needs_rerun)
 from ipcmark_results.gate.message import unit_of
 from ipcmark_results.gate.noise import NoiseMeter
@@ -30,6 +31,7 @@ class GatePlan:
     counters_only: bool = False
     quiet: bool = False
     accepted: frozenset[str] = frozenset()  # identity keys in which the builds may differ
+    instruction_cases: int = 0  # with valgrind, at most
 
     @property
     def builds(self) -> dict[str, Build]:
@@ -77,7 +79,7 @@ class Session:
         if plan.counters_only:
             moved = self.world.moved()
             return conclude({case: Evidence(found.statuses(), found.reason(), found.changes, counters_only=True,
-                                            moved=moved) for case, found in counted.items()}, {})
+                                            instructions=found.instructions, moved=moved) for case, found in counted.items()}, {})
         first = self._rounds(plan.cases, range(plan.rounds), "measuring")
         flagged = [case for case in plan.cases if needs_rerun(first[case], plan.rounds, plan.least_ratio)]
         second = self._rounds(flagged, range(plan.rounds, 2 * plan.rounds), "once more, what differed:")
@@ -91,19 +93,34 @@ class Session:
         if lacking:
             say(plan, f"the {' and the '.join(lacking)} cannot count system calls: only times are compared")
             return {case: Counted() for case in plan.cases}
-        say(plan, "counting system calls, which no noise changes")
-        return {case: self._count_case(case) for case in plan.cases}
+        say(plan, "counting system calls and allocations, which no noise changes")
+        counted = {case: count(case, self._rig.builds, self._arguments, self.world) for case in plan.cases}
+        self._count_instructions(counted)
+        for case, found in counted.items():
+            for change in found.changes:
+                say(plan, f"{case}: {change.words} per {unit_of(case)}: {count_text(change.baseline)} -> "
+                          f"{count_text(change.candidate)}")
+        return counted
 
-    def _count_case(self, case: str) -> Counted:
-        found = count(case, self._rig.builds, self._arguments, self.world)
-        for change in found.changes:
-            say(self._plan, f"{case}: {change.words} per {unit_of(case)}: {count_text(change.baseline)} -> "
-                            f"{count_text(change.candidate)}")
-        return found
+    def _count_instructions(self, counted: Mapping[str, Counted]) -> None:
+        plan = self._plan
+        wanted = [case for case, found in counted.items() if wants_valgrind(found.all_trials)]
+        chosen = wanted[:plan.instruction_cases]
+        reason = refusal([plan.baseline, plan.candidate]) if chosen else ""
+        if reason:
+            say(plan, f"instructions are not counted: {reason}")
+        elif chosen:
+            say(plan, f"counting instructions with valgrind, some seconds each: {len(chosen)} of {len(wanted)} cases "
+                      "that block")
+        for case in () if reason else chosen:
+            size = counted[case].all_trials[0].size
+            counted[case].instructions = found = count_instructions(case, size, self._rig.builds, self._arguments)
+            if found.reason:
+                say(plan, f"{case}: instructions are not counted: {found.reason}")
 
     def _conclude(self, counted: dict[str, Counted], first: dict[str, Series], second: dict[str, Series]) -> Outcome:
         plan, moved = self._plan, self.world.moved()
-        evidence = {case: evidence_of(first[case], second.get(case), counted[case].changes, plan.rounds,
+        evidence = {case: evidence_of(first[case], second.get(case), counted[case], plan.rounds,
                                       plan.least_ratio, moved) for case in plan.cases}
         checks = {case: compare_arms(first[case], second.get(case), AA, plan.rounds, plan.least_ratio)
                   for case in plan.cases}

@@ -7,8 +7,10 @@ from typing import Any
 
 from ipcmark_results.aligned_ranks import Shift, smallest_detectable
 from ipcmark_results.gate.decision import Compared
+from ipcmark_results.gate.instructions import InstructionCounts
 from ipcmark_results.gate.noise import RoundLabel
 from ipcmark_results.gate.judge import CaseOutcome, Outcome
+from ipcmark_results.gate.rounds import BASELINE, CANDIDATE
 
 SCHEMA = "ipcmark-gate/1"
 
@@ -33,11 +35,16 @@ def _label(label: RoundLabel) -> dict[str, Any]:
     return {"round": label.round, "noisy": label.noisy, **asdict(label.noise), "classes": list(label.classes)}
 
 
+def _instructions(counts: InstructionCounts | None) -> dict[str, Any] | None:
+    return None if counts is None else {**{arm: counts.of(arm) for arm in (BASELINE, CANDIDATE)}, "reason": counts.reason}
+
+
 def _case(case: CaseOutcome) -> dict[str, Any]:
     return {"case": case.case, "verdict": case.verdict.value, "reason": case.reason, "q_slower": case.q,
             "noisy_share": case.evidence.noisy_share, "rounds": [_label(label) for label in case.evidence.rounds],
             "statuses": case.evidence.statuses,
             "counters": [asdict(change) for change in case.evidence.counters],
+            "instructions": _instructions(case.evidence.instructions),
             "figures": [_compared(figure) for figure in case.evidence.compared],
             "self_check": [_compared(figure) for figure in case.self_check]}
 

@@ -16,6 +16,7 @@ import numpy as np
 from ipcmark_results.aligned_ranks import ALPHA, hodges_lehmann, p_slower
 
 LEAST = math.log(1.03)
+PLANTED = {"call": "system_calls", "allocation": "allocations", "turn": "instructions"}  # what a plant is found by
 Rows = list[dict]
 
 
@@ -97,15 +98,17 @@ def table(rows: Rows, n: int) -> str:
         for arm in sorted({arm for row in case_rows for arm in row["arms"]} - {"a", "b"}, key=len):
             lines.append(_line(f"planted {arm}", f"`{case}`", true_effect(case_rows, arm),
                                *rate([case_rows], ("a", arm), n).cells()))
-    lines += [_counted_line(case, tries) for case, tries in _by_case(rows, "counted").items()]
+    lines += [line for case, tries in _by_case(rows, "counted").items() for line in _counted_lines(case, tries)]
     return "\n".join(lines)
 
 
-def _counted_line(case: str, tries: Rows) -> str:
-    found = {name: sum("system_calls" in one["found"][name] for one in tries) for name in ("+1 call", "b")}
-    more, same = (f"{found[name]} of {len(tries)}" for name in ("+1 call", "b"))
-    return _line("planted +1 system call, by counts", f"`{case}`", "+1 per message", more, f"identical: {same}",
-                 str(len(tries)))
+def _counted_lines(case: str, tries: Rows) -> Iterable[str]:
+    """Of each kind of plant: how often its count was named, and how often one of identical builds was."""
+    for arm in [arm for arm in tries[0]["found"] if arm != "b"]:
+        name = next(name for word, name in PLANTED.items() if word in arm)
+        more, same = (f"{sum(name in one['found'][build] for one in tries)} of {len(tries)}" for build in (arm, "b"))
+        yield _line(f"planted {arm}, by {name.replace('_', ' ')}", f"`{case}`", "per message", more,
+                    f"identical: {same}", str(len(tries)))
 
 
 def conditions(rows: Rows) -> str:

@@ -14,12 +14,14 @@ from ipcmark_results.gate.counters import COUNTED, changes_of
 from ipcmark_results.gate.counting import COUNTING
 from ipcmark_results.gate.figures import figures_of
 from ipcmark_results.gate.noise import NoiseMeter
-from ipcmark_results.gate.rounds import Rig, Series, measure
+from ipcmark_results.gate.instructions import count_instructions, refusal, wants_valgrind
+from ipcmark_results.gate.rounds import BASELINE, CANDIDATE, Rig, Series, measure
 from ipcmark_results.model import Trial
 
 SUITE = Path(__file__).parents[2] / "study" / "planted" / "planted.toml"
 SHARES = (0.05, 0.10)
 COUNT_TRIES = 10
+TURNS = 20  # of an empty loop, three instructions each
 
 
 def arguments(suite: str, case: str) -> list[str]:
@@ -75,16 +77,28 @@ def planted(program: str, rounds: int) -> Iterator[dict]:
         yield from _rounds(builds, str(SUITE), [case], rounds, "planted")
 
 
+def _found(case: str, plain: Build, build: Build) -> list[str]:
+    """The counts that differ."""
+    trials = [[one.measure([*arguments(str(SUITE), case), *COUNTING]).trial for _ in range(2)]
+              for one in (plain, build)]
+    found = changes_of(COUNTED, *trials)
+    if wants_valgrind(trials[0]) and not refusal([plain, build]):
+        by_valgrind = count_instructions(case, trials[0][0].size, {BASELINE: plain, CANDIDATE: build},
+                                         lambda turn: arguments(str(SUITE), turn.case))
+        found += [by_valgrind.change] if by_valgrind.change else []
+    return [change.name for change in found]
+
+
 def counted(program: str) -> Iterator[dict]:
-    """Does the count of system calls find one more per message, and nothing where there is nothing?"""
-    plain, more = planted_build(program, "a"), planted_build(program, "+1 call", PLANTED_CALLS=1)
+    """Do the counts find what is more per message, and nothing where there is nothing?"""
+    plain = planted_build(program, "a")
+    builds = [replace(plain, name="b"),
+              planted_build(program, "+1 call", PLANTED_CALLS=1),
+              planted_build(program, "+1 allocation", PLANTED_ALLOCATIONS=1),
+              planted_build(program, f"+{TURNS} turns", PLANTED_TURNS=TURNS)]
     for case in [case for case in plain.plan(str(SUITE), []) if "/block/" in case]:
         for number in range(COUNT_TRIES):
-            found = {}
-            for name, build in (("+1 call", more), ("b", plain)):
-                trials = [[one.measure([*arguments(str(SUITE), case), *COUNTING]).trial for _ in range(2)]
-                          for one in (plain, build)]
-                found[name] = [change.name for change in changes_of(COUNTED, *trials)]
+            found = {build.name: _found(case, plain, build) for build in builds}
             yield {"kind": "counted", "case": case, "try": number, "found": found}
 
 

@@ -1,14 +1,17 @@
 // planted: a socket pair that can be made slower on purpose, to try the gate with.
 //
-// PLANTED_SPIN_NS=N spins for N nanoseconds, and PLANTED_CALLS=N makes N system calls, for each message
-// that is sent. The work is in the transport, where a regression of somebody's own would be: the
-// measured loops are those of every other mechanism.
+// For each message that is sent, PLANTED_SPIN_NS=N spins for N nanoseconds, PLANTED_TURNS=N makes N turns
+// of a loop (which plants instructions, whatever time they take), PLANTED_CALLS=N makes N system calls,
+// and PLANTED_ALLOCATIONS=N takes N pieces from the heap and gives them back. The work is in the
+// transport, where a regression of somebody's own would be: the measured loops are those of every other
+// mechanism.
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <ctime>
+#include <new>
 
 #include "bench/adapters/flows.h"
 #include "bench/adapters/register.h"
@@ -46,11 +49,15 @@ double turn_ns() {
 }
 
 const long spin_ns = from_environment("PLANTED_SPIN_NS");
-const long turns = spin_ns > 0 ? static_cast<long>(static_cast<double>(spin_ns) / turn_ns()) : 0;
+const long timed_turns = spin_ns > 0 ? static_cast<long>(static_cast<double>(spin_ns) / turn_ns())
+                                     : 0;
+const long turns = timed_turns + from_environment("PLANTED_TURNS");
 const long calls = from_environment("PLANTED_CALLS");
+const long allocations = from_environment("PLANTED_ALLOCATIONS");
 
 void be_slower() {
   for (long i = 0; i < calls; ++i) ::syscall(SYS_getppid);
+  for (long i = 0; i < allocations; ++i) ::operator delete(::operator new(32));
   turn(turns);
 }
 
@@ -58,7 +65,8 @@ struct Planted {
   static constexpr MechanismInfo info{
       .name = "planted",
       .family = "socket",
-      .summary = "a UNIX socket pair with work that was planted: PLANTED_SPIN_NS, PLANTED_CALLS",
+      .summary =
+          "a UNIX socket pair with work that was planted: PLANTED_SPIN_NS, _TURNS, _CALLS, _ALLOCATIONS",
       .limit_name = "net.core.wmem_default",
       .data = "messages, whole and in order, copied into the kernel and out again",
       .participants = "two, both ways",
