@@ -74,6 +74,7 @@ TEST_P(Conformance, CallsAreAnswered) {
     EXPECT_EQ(status_name(result.status), "ok") << call.id() << ": " << result.reason;
     EXPECT_GT(result.messages, 0U);
     EXPECT_TRUE(result.latency.has_value());
+    EXPECT_EQ(result.parts.has_value(), GetParam().info->family != "floor");
   }
   if (!refused.empty()) GTEST_SKIP() << refused;
 }

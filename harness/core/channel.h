@@ -98,9 +98,13 @@ concept ZeroCopyEndpoint = Endpoint<E> && requires(E endpoint, std::size_t lengt
   { endpoint.release() } -> std::same_as<void>;
 };
 
-// What the called side does, in harness/loops/call.h.
+// What the called side does, in harness/loops/call.h and stamps.h.
 namespace loops {
 class CallServer;
+class StampedServer;
+}  // namespace loops
+namespace sys {
+struct ClockReader;
 }
 
 // A transport that is a procedure call itself and carries no messages: plays the pattern call only.
@@ -115,6 +119,15 @@ concept CallEndpoint = requires(E endpoint, loops::CallServer& server, std::int3
   { endpoint.add(number, number) } -> std::same_as<std::int32_t>;
   { endpoint.big_in(argument) } -> std::same_as<void>;
   { endpoint.big_in_out(argument) } -> std::same_as<void>;
+};
+
+// One whose calls can be divided by stamps. stamped runs on both sides between two rounds: from then on
+// the handlers work on `server`, and the initiator calls through what is returned, which has the four
+// procedures too and says when it gave control away in its last call.
+template <class E>
+concept StampedCallEndpoint = CallEndpoint<E> &&
+    requires(E endpoint, loops::StampedServer& server, const sys::ClockReader& clock) {
+  { endpoint.stamped(server, clock).given_away() } -> std::same_as<std::uint64_t>;
 };
 
 // create runs in the supervisor before fork and makes every kernel object; attach runs in the

@@ -58,6 +58,19 @@ struct ThroughputResult {
   std::vector<Bin> bins;                                     // ns per window
 };
 
+// How a call divides, by stamps of both sides: medians of single shots, each with one reading of the
+// clock in it (the whole has four).
+struct CallParts {
+  std::uint64_t count = 0;         // stamped calls
+  std::uint64_t out_of_order = 0;  // of them: the clocks of the two sides disagree
+  double stub_ns = 0;              // the caller's own, until it gives control away
+  double there_ns = 0;             // until the handler begins
+  double handler_ns = 0;
+  double back_ns = 0;  // until the caller has the result
+  double whole_ns = 0;
+  double reading_ns = 0;  // what one reading of the clock takes
+};
+
 // What one side spent in the timed part.
 struct SideCost {
   std::uint64_t cpu_ns = 0;
@@ -88,6 +101,7 @@ struct TrialResult {
   std::array<int, 2> cpus{-1, -1};
   std::optional<LatencyResult> latency;
   std::optional<ThroughputResult> throughput;
+  std::optional<CallParts> parts;  // call, where both sides can be stamped
   std::array<SideCost, 2> cost{};
   Probe probe;
   std::string probe_class;            // near, far, sibling, mixed, none

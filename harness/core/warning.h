@@ -27,6 +27,10 @@ inline constexpr std::array kWarnings{
     WarningText{"sibling",
                 "the two CPUs share one core's arithmetic although the topology says otherwise"},
     WarningText{"page_faults", "the timed part took page faults"},
+    WarningText{
+        "clocks_disagree",
+        "a call's stamps were out of order: the counters of the two CPUs disagree, and how the "
+        "call divides is not said"},
     WarningText{"counted",
                 "system calls were counted, which costs more than they do: do not read its times"},
 };

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <functional>
+#include <vector>
 
 #include "harness/loops/recorders.h"
+#include "harness/run/call_parts.h"
 
 namespace ipcmark {
 
@@ -66,6 +68,16 @@ std::uint64_t planned_messages(const Stage& stage, double ns_per_message, double
   return std::max(kMinTimedMessages, static_cast<std::uint64_t>(ns / ns_per_message));
 }
 
+// The last round of a call: after everything that is published, and not part of it.
+void divide(Stage& stage, PingPongLoops& loops, double rtt_ns) {
+  std::vector<loops::CallerStamps> stamps(
+      stamped_calls(rtt_ns, static_cast<double>(stage.spec().duration.count())));
+  const Round round{stamps.size(), Round::Kind::stamped};
+  play(stage, round, [&] { loops.stamped(stamps); });
+  stage.announce_end();  // before the other side's stamps are read: now they are all there
+  stage.control().parts = parts_of(stamps, stage.control().handler_log, stage.clock());
+}
+
 }  // namespace
 
 void lead(Stage& stage, PingPongLoops& loops) {
@@ -88,6 +100,9 @@ void lead(Stage& stage, PingPongLoops& loops) {
     loops.single_shots(half, control.halves_ns[1]);
   });
   control.messages += 2 * half;
+  // A tracer that counts makes stamps of its own work.
+  if (loops.can_stamp() && stage.spec().counters == Counters::off)
+    return divide(stage, loops, rtt_ns);
   stage.announce_end();
 }
 
@@ -119,6 +134,8 @@ void follow(Stage& stage, FollowerLoops& loops) {
   for (Round round = stage.await(); round.messages != 0; round = stage.await()) {
     if (round.kind == Round::Kind::verify) {
       loops.verify(round.messages);
+    } else if (round.kind == Round::Kind::stamped) {
+      loops.stamped(round.messages);
     } else {
       loops.play(round.messages);
     }

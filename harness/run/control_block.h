@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "harness/core/result.h"
+#include "harness/loops/stamps.h"
 #include "harness/loops/traffic.h"
 #include "harness/run/barrier.h"
 #include "harness/stats/histogram.h"
@@ -15,7 +16,7 @@ namespace ipcmark {
 
 // A stretch of messages between two barriers. 0 messages: there are no more.
 struct Round {
-  enum class Kind : std::uint8_t { verify, untimed, timed };
+  enum class Kind : std::uint8_t { verify, untimed, timed, stamped };
   std::uint64_t messages = 0;
   Kind kind = Kind::untimed;
 };
@@ -43,6 +44,9 @@ struct ControlBlock {
   Probe probe;
   std::array<Histogram, 2> halves_ns;  // single shots or windows, first and second half
   Histogram batches_ns;
+  CallParts parts;  // call
+
+  loops::HandlerLog handler_log;  // call: written by the side with the handlers
 };
 
 }  // namespace ipcmark

@@ -127,6 +127,7 @@ void warn(const ControlBlock& control, TrialResult& result) {
   if (control.sides[0].cost.minor_faults + control.sides[1].cost.minor_faults > 0) {
     result.warnings.push_back("page_faults");
   }
+  if (control.parts.out_of_order > 0) result.warnings.push_back("clocks_disagree");
   if (result.spec.counters == Counters::on) result.warnings.push_back("counted");
 }
 
@@ -167,6 +168,7 @@ void summarise(const ControlBlock& control, TrialResult& result) {
   } else {
     summarise_throughput(control, result);
   }
+  if (control.parts.count > 0 && control.parts.out_of_order == 0) result.parts = control.parts;
   warn(control, result);
 }
 

@@ -63,6 +63,7 @@ class Trial:
     batch_messages: int
     started_unix_ns: int | None = None
     wall_ns: int | None = None
+    parts: Record | None = None  # of a call, by stamps
 
     @property
     def probe_class(self) -> str:
@@ -117,7 +118,7 @@ def trial_from(record: Record) -> Trial:
         latency=record.get("latency_ns"), throughput=record.get("throughput"), cost=record.get("cost"),
         probe=record.get("probe"), histogram=_histogram_from(bins), batch=_histogram_from(batch),
         batch_messages=batch["messages"] if batch else 1, started_unix_ns=_stamp(record.get("started_unix_ns")),
-        wall_ns=_stamp(record.get("wall_ns")))
+        wall_ns=_stamp(record.get("wall_ns")), parts=record.get("parts_ns"))
 
 
 def footer_from(record: Record) -> Footer:

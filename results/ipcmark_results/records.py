@@ -29,6 +29,8 @@ _quantile = nullable(amount)
 _latency = record(
     {"count": count, "min": amount, "p50": _quantile, "p90": _quantile, "p99": _quantile, "p999": _quantile,
      "p9999": _quantile, "max": amount, "mean": amount, "batch": count}, {"single_shot_p50": _quantile})
+_parts = record({"count": count, "stub": amount, "there": amount, "handler": amount, "back": amount, "whole": amount,
+                 "reading": amount})
 _throughput = record(
     {"bytes_per_s": amount, "messages_per_s": amount, "elapsed_ns": count, "windows": count,
      "window_messages": count, "window_p50": _quantile, "window_p10": _quantile, "window_p01": _quantile,
@@ -58,7 +60,8 @@ _histogram = record({"unit": one_of("ns"), "per": one_of("round_trip", "window")
                     {"batch": nullable(_batch)})
 # Present only where they mean something: never with another status than ok.
 _NUMBERS: dict[str, Check] = {
-    "latency_ns": nullable(_latency), "throughput": nullable(_throughput), "histogram": nullable(_histogram)}
+    "latency_ns": nullable(_latency), "throughput": nullable(_throughput), "histogram": nullable(_histogram),
+    "parts_ns": nullable(_parts)}
 
 _trial = record(
     {"type": one_of("trial"), "run_id": name, "sequence": count, "case": name, "pattern": name, "mechanism": name,

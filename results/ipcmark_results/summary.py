@@ -12,6 +12,7 @@ from ipcmark_results.records import CLASSES
 
 QUANTILES = ("p50", "p90", "p99", "p999", "p9999", "min", "max")
 RATES = ("bytes_per_s", "messages_per_s", "window_p10", "window_p01")
+PARTS = ("stub", "there", "handler", "back")  # of a call, in their order
 _CPU = "cpu_ns_per_message"
 _SWITCHES = ("voluntary_switches_per_message", "involuntary_switches_per_message")
 
@@ -72,11 +73,22 @@ def _switches(trial: Trial) -> float | None:
     return None if None in parts else sum(parts)
 
 
+def _part(trial: Trial, key: str, readings: int) -> float | None:
+    """A part of a stamped call without the readings of the clock that lie in it."""
+    if not trial.parts:
+        return None
+    return max(0.0, trial.parts[key] - readings * trial.parts["reading"])
+
+
 def _figure_readers() -> dict[str, Callable[[Trial], float | None]]:
     readers: dict[str, Callable[[Trial], float | None]] = {_CPU: lambda trial: _both_sides(trial, _CPU),
                                                            "switches_per_message": _switches}
     for key in QUANTILES:
         readers[key] = lambda trial, key=key: (trial.latency or {}).get(key)
+    for key in PARTS:
+        readers[f"part_{key}"] = lambda trial, key=key: _part(trial, key, 1)
+    readers["stamped"] = lambda trial: _part(trial, "whole", len(PARTS))
+    readers["reading"] = lambda trial: (trial.parts or {}).get("reading")
     for key in RATES:
         readers[key] = lambda trial, key=key: (trial.throughput or {}).get(key)
     return readers
