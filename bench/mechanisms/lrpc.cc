@@ -4,6 +4,7 @@
 #include <random>
 
 #include "bench/adapters/lrpc_calls.h"
+#include "bench/adapters/lrpc_clients.h"
 #include "bench/lrpc/lrpc.h"
 #include "bench/lrpc/protection_key.h"
 #include "bench/lrpc/trap.h"
@@ -97,8 +98,8 @@ class LrpcChannel {
 
   static std::size_t max_message() { return sizeof(loops::CallHeader) + lrpc_calls::kMostBytes; }
   static std::optional<std::string> unsupported(const ChannelSpec& spec) {
-    if (spec.pattern != Pattern::call)
-      return "a procedure call carries no messages: pattern call only";
+    if (spec.pattern != Pattern::call && spec.pattern != Pattern::clients)
+      return "a procedure call carries no messages: patterns call and clients only";
     if (spec.capacity_bytes != 0) return "an A-stack has the size of its procedure's arguments";
     if (spec.without == Without::e_stack && !kLocal)
       return "a hand-off's E-stack is the server thread's own stack";
@@ -108,6 +109,7 @@ class LrpcChannel {
   }
   static LrpcChannel create(const ChannelSpec& spec) { return LrpcChannel(spec); }
   LrpcEndpoint<T> attach(Side side) { return {name_, side, spec_}; }
+  LrpcClients<T> attach_clients(Side side) { return {name_, side, spec_}; }
 
  private:
   static std::optional<std::string> unavailable(const ChannelSpec& spec) {

@@ -79,6 +79,22 @@ TEST_P(Conformance, CallsAreAnswered) {
   if (!refused.empty()) GTEST_SKIP() << refused;
 }
 
+// Threads that are not pinned here: what is tried is that every call reaches its own server.
+TEST_P(Conformance, SeveralClientsCallAtOnce) {
+  CaseSpec several = spec(Pattern::clients, 0);
+  several.clients.value = 2;
+  for (const Lock lock : {Lock::own, Lock::global}) {
+    several.lock = lock;
+    if (const auto reason = skip_reason(GetParam(), several)) GTEST_SKIP() << *reason;
+    const Watchdog watchdog(several.id());
+    const TrialResult result = run_threads(several, GetParam(), sys::Clock::monotonic());
+    if (result.status == Status::skipped) GTEST_SKIP() << result.reason;
+    EXPECT_EQ(status_name(result.status), "ok") << several.id() << ": " << result.reason;
+    EXPECT_GT(result.messages, 0U);
+    EXPECT_TRUE(result.throughput.has_value());
+  }
+}
+
 TEST_P(Conformance, AnEmptyMessageIsAMessageOrRefused) {
   if (GetParam().info->framing == Framing::stream) {
     EXPECT_TRUE(skip_reason(GetParam(), spec(Pattern::ping_pong, 0)).has_value());

@@ -61,6 +61,16 @@ TEST_P(Processes, ExchangeVerifiedMessages) {
   if (!refused.empty()) GTEST_SKIP() << refused;
 }
 
+// Each on a CPU of its own, and served by a thread of its own where the server is a process.
+TEST_P(Processes, SeveralClientsCallAtOnce) {
+  CaseSpec several = spec(Pattern::clients, 0);
+  several.clients.value = 2;
+  if (const auto reason = skip_reason(GetParam(), several)) GTEST_SKIP() << *reason;
+  const TrialResult result = run(several);
+  EXPECT_EQ(status_name(result.status), "ok") << several.id() << ": " << result.reason;
+  EXPECT_GT(result.messages, 0U);
+}
+
 TEST_P(Processes, TheDeathOfEitherSideEndsTheTrial) {
   CaseSpec endless = spec(Pattern::ping_pong, 64);
   if (const auto reason = skip_reason(GetParam(), endless)) GTEST_SKIP() << *reason;

@@ -12,6 +12,8 @@ VariantFacts facts_of(const Variant& variant) {
   constexpr std::size_t kUsualBytes = 64;
   VariantFacts facts;
   for (const Word<Pattern>& pattern : kPatterns) {
+    // Nothing that a machine lacks: what carries messages has no such pattern.
+    if (pattern.value == Pattern::clients && !variant.takes_clients) continue;
     std::optional<std::string> reason = variant.unsupported(
         {.message_bytes = std::min(kUsualBytes, variant.max_message()), .pattern = pattern.value});
     if (!reason && pattern.value == Pattern::call) reason = call_refusal(variant);

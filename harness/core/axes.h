@@ -5,9 +5,11 @@
 
 namespace ipcmark {
 
-enum class Pattern : std::uint8_t { ping_pong, stream, call };
-// Whether a sample is a round trip: all but the one-way patterns.
-constexpr bool is_round_trip(Pattern pattern) { return pattern != Pattern::stream; }
+enum class Pattern : std::uint8_t { ping_pong, stream, call, clients };
+// Whether a sample is a round trip: all but what is measured as a rate.
+constexpr bool is_round_trip(Pattern pattern) {
+  return pattern != Pattern::stream && pattern != Pattern::clients;
+}
 // What is called: the four procedures that LRPC was measured with.
 enum class Procedure : std::uint8_t { null, add, big_in, big_in_out };
 enum class Placement : std::uint8_t { same_core, smt_sibling, same_llc, same_node, cross_node };
@@ -28,6 +30,8 @@ enum class Timeout : std::uint8_t { off, on };
 enum class Idle : std::uint8_t { standard, poll };
 // What is left out of a call, to see what it costs.
 enum class Without : std::uint8_t { nothing, checks, copies, e_stack };
+// What the clients share: nothing but the server (an A-stack for each), or one lock round every call.
+enum class Lock : std::uint8_t { own, global };
 // on: system calls and instructions are counted, and times are too long for it. Not an axis.
 enum class Counters : std::uint8_t { off, on };
 

@@ -17,6 +17,7 @@ using std::chrono::milliseconds;
 constexpr std::uint64_t kMaxCapacityBytes = 1ULL << 30;
 constexpr std::uint64_t kMaxRepetitions = 100'000;
 constexpr std::uint64_t kMaxBatch = 4096;
+constexpr std::uint64_t kMaxClients = 64;
 constexpr Nanoseconds kMaxDuration = hours(1);
 constexpr Nanoseconds kMaxDeadline = hours(24);
 constexpr std::size_t kMaxNameBytes = 40;
@@ -79,6 +80,8 @@ std::string format_value(Timeout value) { return name_of(kTimeouts, value); }
 std::string format_value(Idle value) { return name_of(kIdles, value); }
 std::string format_value(Procedure value) { return name_of(kProcedures, value); }
 std::string format_value(Without value) { return name_of(kWithouts, value); }
+std::string format_value(ClientCount value) { return std::to_string(value.value); }
+std::string format_value(Lock value) { return name_of(kLocks, value); }
 std::string format_value(Counters value) { return name_of(kCounters, value); }
 std::string format_value(MessageCount value) { return std::to_string(value.value); }
 std::string format_value(const std::string& value) { return value; }
@@ -132,6 +135,14 @@ void parse_value(std::string_view name, std::string_view text, Procedure& value)
 
 void parse_value(std::string_view name, std::string_view text, Without& value) {
   parse_name(kWithouts, name, text, value);
+}
+
+void parse_value(std::string_view name, std::string_view text, Lock& value) {
+  parse_name(kLocks, name, text, value);
+}
+
+void parse_value(std::string_view name, std::string_view text, ClientCount& value) {
+  value.value = parse_count(text, name, 1, kMaxClients);
 }
 
 void parse_value(std::string_view name, std::string_view text, MessageCount& value) {

@@ -23,6 +23,12 @@ struct MessageCount {
   friend bool operator==(const MessageCount&, const MessageCount&) = default;
 };
 
+// A number of clients that call at once.
+struct ClientCount {
+  std::uint64_t value = 1;
+  friend bool operator==(const ClientCount&, const ClientCount&) = default;
+};
+
 inline constexpr std::uint64_t kMaxMessageBytes = 256ULL << 20;
 
 // How a field enters the case id: `path` always, `axis` as /name=value when not the default, `run`
@@ -46,6 +52,8 @@ struct CaseSpec {
   Idle idle = Idle::standard;
   Procedure procedure = Procedure::null;
   Without without = Without::nothing;
+  ClientCount clients{1};
+  Lock lock = Lock::own;
   Nanoseconds duration{200'000'000};
   Nanoseconds warmup{200'000'000};
   Nanoseconds deadline{10'000'000'000};
@@ -55,7 +63,8 @@ struct CaseSpec {
   // Calls field(name, member, InId, help) for every field, in the order of the case id.
   template <class Self, class Field>
   static constexpr void visit(Self& self, Field&& field) {
-    field("pattern", self.pattern, InId::path, "what the pair does: ping_pong, stream, call");
+    field("pattern", self.pattern, InId::path,
+          "what the pair does: ping_pong, stream, call, clients");
     field("mechanism", self.mechanism, InId::path, "IPC mechanism; see `ipcmark list`");
     field("wait", self.wait, InId::path, "how a side waits; see `ipcmark list`");
     field("size", self.size, InId::path, "message size in bytes: 64, 4KiB, 1MiB");
@@ -77,6 +86,9 @@ struct CaseSpec {
           "call: null, add, or as many bytes as the size says: big_in, big_in_out");
     field("without", self.without, InId::axis,
           "call: what is left out of it: nothing, checks, copies, e_stack");
+    field("clients", self.clients, InId::axis, "clients: threads that call at once, 1 to 64");
+    field("lock", self.lock, InId::axis,
+          "clients: own (an A-stack for each), or global (one lock round every call)");
     field("duration", self.duration, InId::run, "timed part of one repetition");
     field("warmup", self.warmup, InId::run, "discarded part of one repetition");
     field("deadline", self.deadline, InId::run, "after this a repetition is killed: timed_out");
@@ -101,6 +113,8 @@ std::string format_value(Timeout value);
 std::string format_value(Idle value);
 std::string format_value(Procedure value);
 std::string format_value(Without value);
+std::string format_value(ClientCount value);
+std::string format_value(Lock value);
 std::string format_value(Counters value);
 std::string format_value(MessageCount value);
 std::string format_value(const std::string& value);
@@ -118,6 +132,8 @@ void parse_value(std::string_view name, std::string_view text, Timeout& value);
 void parse_value(std::string_view name, std::string_view text, Idle& value);
 void parse_value(std::string_view name, std::string_view text, Procedure& value);
 void parse_value(std::string_view name, std::string_view text, Without& value);
+void parse_value(std::string_view name, std::string_view text, ClientCount& value);
+void parse_value(std::string_view name, std::string_view text, Lock& value);
 void parse_value(std::string_view name, std::string_view text, Counters& value);
 void parse_value(std::string_view name, std::string_view text, MessageCount& value);
 void parse_value(std::string_view name, std::string_view text, std::string& value);

@@ -42,7 +42,7 @@ void offer(Best& best, const CaseSummary& summary, std::optional<double> value, 
 
 // Calls are answered with less than what a message of their size is.
 bool is_plain_message(const CaseSpec& spec) {
-  if (spec.pattern == Pattern::call) return false;
+  if (spec.pattern == Pattern::call || spec.pattern == Pattern::clients) return false;
   CaseSpec plain;
   plain.pattern = spec.pattern;
   plain.mechanism = spec.mechanism;

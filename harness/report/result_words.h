@@ -28,7 +28,9 @@ inline constexpr std::array kResultWords{
     ResultWord{"started_unix_ns", "when the trial began, in ns since 1970"},
     ResultWord{"wall_ns", "the whole trial, with fork and warm-up"},
     ResultWord{"cpus", "the CPUs of initiator and responder"},
-    ResultWord{"messages", "messages in the timed part; round trips in ping_pong, calls in call"},
+    ResultWord{"messages",
+               "messages in the timed part; round trips in ping_pong, calls in call"
+               " and clients"},
     ResultWord{"latency_ns", "round trips in ns, both ways together; halve nothing"},
     ResultWord{"count", "how many round trips were timed one by one"},
     ResultWord{"min", "the fastest round trip"},

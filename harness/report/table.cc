@@ -86,7 +86,9 @@ std::string block_of(const CaseSummary& summary) {
   const bool latency = is_round_trip(spec.pattern);
   return format_value(spec.pattern) + ", " + format_value(spec.placement) +
          summary.id.substr(std::min(plain.id().size(), summary.id.size())) +
-         (latency ? ": round trip" : ": one way");
+         (latency                            ? ": round trip"
+          : spec.pattern == Pattern::clients ? ": calls of all"
+                                             : ": one way");
 }
 
 auto sort_key(const CaseSummary& summary) {

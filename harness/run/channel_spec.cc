@@ -4,6 +4,7 @@
 
 #include "harness/core/axis_words.h"
 #include "harness/loops/call.h"
+#include "harness/run/client_seats.h"
 
 namespace ipcmark {
 namespace {
@@ -35,6 +36,7 @@ ChannelSpec channel_spec(const CaseSpec& spec) {
           .timed = spec.timeout == Timeout::on,
           .procedure = spec.procedure,
           .without = spec.without,
+          .clients = spec.clients.value,
           .idle = spec.idle};
 }
 
@@ -65,6 +67,9 @@ std::optional<std::string> axis_refusal(const Variant& variant, const CaseSpec& 
       (spec.procedure != Procedure::null || spec.without != Without::nothing)) {
     return "procedure and without are choices of the pattern call";
   }
+  if (spec.pattern == Pattern::clients) return clients_refusal(variant, spec);
+  if (spec.clients.value > 1 || spec.lock != Lock::own)
+    return "clients and lock are choices of the pattern clients";
   if (spec.pattern != Pattern::call) return std::nullopt;
   if (spec.touch != Touch::all || spec.access != Access::copy) {
     return "a call handles whole arguments, from private buffers";

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "harness/core/result.h"
+#include "harness/loops/clients.h"
 #include "harness/loops/stamps.h"
 #include "harness/loops/traffic.h"
 #include "harness/run/barrier.h"
@@ -47,6 +48,7 @@ struct ControlBlock {
   CallParts parts;  // call
 
   loops::HandlerLog handler_log;  // call: written by the side with the handlers
+  loops::ClientSeats seats;       // clients: likewise
 };
 
 }  // namespace ipcmark

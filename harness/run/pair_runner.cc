@@ -9,6 +9,7 @@
 
 #include "harness/host/throttle.h"
 #include "harness/run/channel_spec.h"
+#include "harness/run/client_seats.h"
 #include "harness/run/machine_limit.h"
 #include "harness/run/probe.h"
 #include "harness/run/trial_outcome.h"
@@ -63,6 +64,9 @@ std::optional<std::string> skip_reason(const Variant& variant, const CaseSpec& s
       !variant.yields && variant.info->carries_data) {
     return "two polling processes on one CPU only wait for each other's time slice";
   }
+  // First: what carries no calls is not to be told that a call is empty.
+  if (spec.pattern == Pattern::clients)
+    if (auto reason = clients_refusal(variant)) return reason;
   const std::size_t limit = variant.max_message();
   if (message_bytes(spec) > limit) {
     return "a message of " + format_bytes(message_bytes(spec)) + " is over the limit of " +
@@ -127,7 +131,9 @@ void PairRunner::run_pair(Rig& rig, int memory_node, const std::vector<int>& for
                           TrialResult& result) {
   const sys::Shared<ControlBlock> control(memory_node);
   const bool apart = result.cpus[0] != result.cpus[1];
-  control->barrier.set_spins(apart ? kBarrierSpins : 0);
+  // Nor where clients call on every CPU: who waits for them would take one of theirs.
+  const bool may_spin = apart && result.spec.pattern != Pattern::clients;
+  control->barrier.set_spins(may_spin ? kBarrierSpins : 0);
   const CpuAccounting before = read_accounting();
   const pid_t supervisor = ::getpid();
   WorkerPair pair([&](Side side) {

@@ -6,6 +6,8 @@
 #include "harness/loops/stream.h"
 #include "harness/loops/verify.h"
 #include "harness/run/call_players.h"
+#include "harness/run/client_players.h"
+#include "harness/run/client_seats.h"
 #include "harness/run/conductor.h"
 
 namespace ipcmark {
@@ -127,6 +129,7 @@ void play_side(E& endpoint, Side side, Stage& stage) {
       return initiates ? follow_with<Producer<Handling, E>>(endpoint, stage)
                        : lead_with<Consumer<Handling, E>>(endpoint, stage);
     case Pattern::call:
+    case Pattern::clients:
       return;  // whatever the handling: see ChannelRig::run
   }
 }
@@ -136,13 +139,18 @@ void play_side(E& endpoint, Side side, Stage& stage) {
 template <Channel C>
 class ChannelRig final : public Rig {
  public:
-  explicit ChannelRig(const ChannelSpec& spec) : channel_(C::create(spec)) {}
+  explicit ChannelRig(const ChannelSpec& spec)
+      : channel_(C::create(spec)), client_cpus_(client_cpus(spec, C::wait_kind, yields<C>())) {}
 
   void isolate(Side side) override {
     if constexpr (requires { channel_.isolate(side); }) channel_.isolate(side);
   }
 
   void run(Side side, Stage& stage) override {
+    if constexpr (ClientsChannel<C>) {
+      if (stage.spec().pattern == Pattern::clients)
+        return detail::play_clients(channel_.attach_clients(side), side, stage, client_cpus_);
+    }
     auto endpoint = channel_.attach(side);
     if constexpr (CallEndpoint<decltype(endpoint)>) {
       return detail::play_native_calls(endpoint, side, stage);
@@ -176,6 +184,7 @@ class ChannelRig final : public Rig {
   }
 
   C channel_;
+  std::vector<SeatCpus> client_cpus_;
 };
 
 template <Channel C>
@@ -186,6 +195,7 @@ Variant variant_of() {
           .wait_help = wait_help_of<C>(),
           .yields = yields<C>(),
           .axes = axes_of<C>(),
+          .takes_clients = ClientsChannel<C>,
           .max_message = &max_message_of<C>,
           .unsupported = &unsupported_by<C>,
           .create = [](const ChannelSpec& spec) -> std::unique_ptr<Rig> {

@@ -11,12 +11,12 @@ namespace ipcmark {
 
 namespace {
 
-// What this thread (a worker has one) has spent so far.
-SideCost spent() {
+// What this side has spent so far: its one thread, or all of its process where several work.
+SideCost spent(bool by_all_threads) {
   timespec cpu{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
+  ::clock_gettime(by_all_threads ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_THREAD_CPUTIME_ID, &cpu);
   rusage usage{};
-  ::getrusage(RUSAGE_THREAD, &usage);
+  ::getrusage(by_all_threads ? RUSAGE_SELF : RUSAGE_THREAD, &usage);
   return {.cpu_ns = static_cast<std::uint64_t>(cpu.tv_sec) * 1'000'000'000U +
                     static_cast<std::uint64_t>(cpu.tv_nsec),
           .voluntary_switches = static_cast<std::uint64_t>(usage.ru_nvcsw),
@@ -51,13 +51,15 @@ Stage::Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& contro
       clock_pair_ns_(2 * clock.info().read_ns),
       control_(control),
       side_(side),
+      by_all_threads_(spec.pattern == Pattern::clients),
       tx_(std::max<std::size_t>(message_bytes(spec), 1), std::byte{1}),
       rx_(tx_),
       scratch_(tx_),
       traffic_{.tx = {tx_.data(), message_bytes(spec)},
                .rx = {rx_.data(), message_bytes(spec)},
                .first_bad = &report().first_bad} {
-  if (spec.counters == Counters::on) counters_.emplace();
+  // Counted is one thread alone.
+  if (spec.counters == Counters::on && !by_all_threads_) counters_.emplace();
 }
 
 void Stage::announce(Round round) {
@@ -68,13 +70,13 @@ void Stage::announce(Round round) {
 Round Stage::await() {
   control_.barrier.meet();
   const Round round = control_.rounds[round_number_++ % 2];
-  if (round.kind == Round::Kind::timed) meter_start_ = spent();
+  if (round.kind == Round::Kind::timed) meter_start_ = spent(by_all_threads_);
   start_counting(round);
   return round;
 }
 
 void Stage::meet(const Round& round) {
-  if (round.kind == Round::Kind::timed) meter_start_ = spent();
+  if (round.kind == Round::Kind::timed) meter_start_ = spent(by_all_threads_);
   control_.barrier.meet();
   start_counting(round);
   ++round_number_;
@@ -93,7 +95,7 @@ void Stage::finish(const Round& round) {
     add_count(cost.system_calls, counts_start_.system_calls, now.system_calls);
     add_count(cost.user_instructions, counts_start_.user_instructions, now.user_instructions);
   }
-  add_difference(cost, meter_start_, spent());
+  add_difference(cost, meter_start_, spent(by_all_threads_));
 }
 
 }  // namespace ipcmark

@@ -46,6 +46,7 @@ class Stage {
   double clock_pair_ns_;
   ControlBlock& control_;
   Side side_;
+  bool by_all_threads_;
   std::vector<std::byte> tx_, rx_, scratch_;
   loops::Traffic traffic_;
   std::uint64_t round_number_ = 0;

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/run/channel_spec.h"
+#include "harness/sys/affinity.h"
 #include "harness/tests/fake_registry.h"
 
 namespace ipcmark {
@@ -72,6 +73,51 @@ TEST(AxisRefusal, APingPongHasNoBatch) {
   CaseSpec spec;
   spec.batch.value = 32;
   EXPECT_NE(refusal({.batch = true}, spec).find("hold back"), std::string::npos);
+}
+
+CaseSpec clients(std::uint64_t count) {
+  CaseSpec spec;
+  spec.pattern = Pattern::clients;
+  spec.size.value = 0;
+  spec.clients.value = count;
+  return spec;
+}
+
+std::string refusal_of_clients(const CaseSpec& spec, WaitKind kind, bool takes_clients = true) {
+  Variant variant = fake_variant(kFakeRing, "spin", kind);
+  variant.takes_clients = takes_clients;
+  return axis_refusal(variant, spec).value_or("");
+}
+
+TEST(AxisRefusal, ClientsAreForWhatIsACallItself) {
+  EXPECT_EQ(refusal_of_clients(clients(1), WaitKind::blocking), "");
+  EXPECT_NE(refusal_of_clients(clients(1), WaitKind::blocking, false).find("calls themselves"),
+            std::string::npos);
+  CaseSpec sized = clients(1);
+  sized.size.value = 64;
+  EXPECT_NE(refusal_of_clients(sized, WaitKind::blocking).find("--size 0"), std::string::npos);
+}
+
+TEST(AxisRefusal, EveryClientWantsACpuAndOneThatPollsForItAnother) {
+  const std::uint64_t here = sys::allowed_cpus().size();
+  EXPECT_EQ(refusal_of_clients(clients(here), WaitKind::blocking), "");
+  const std::string many = refusal_of_clients(clients(here + 1), WaitKind::blocking);
+  EXPECT_NE(many.find("want " + std::to_string(here + 1) + " CPUs"), std::string::npos) << many;
+  EXPECT_NE(many.find("fewer --clients"), std::string::npos) << many;
+  const std::string polled = refusal_of_clients(clients(here), WaitKind::polling);
+  EXPECT_NE(polled.find("want " + std::to_string(2 * here)), std::string::npos) << polled;
+  CaseSpec together = clients(here);
+  together.placement = Placement::same_core;
+  EXPECT_EQ(refusal_of_clients(together, WaitKind::hybrid), "");
+}
+
+TEST(AxisRefusal, OtherPatternsHaveNoClients) {
+  CaseSpec spec = stream();
+  spec.clients.value = 2;
+  EXPECT_EQ(refusal({}, spec), "clients and lock are choices of the pattern clients");
+  spec.clients.value = 1;
+  spec.lock = Lock::global;
+  EXPECT_EQ(refusal({}, spec), "clients and lock are choices of the pattern clients");
 }
 
 TEST(ChannelSpecOfACase, TakesOverEveryChoice) {

@@ -66,6 +66,21 @@ def _stamped(line, model):
     return line
 
 
+def _clients():
+    """Locally each adds as much as the first; behind a lock the second takes from it."""
+    for model in LRPC:
+        for lock, gain in (("own", 1.0), ("global", -0.5)):
+            for count in (1, 2, 4):
+                for repetition in range(3):
+                    line = _line(model, "clients", "stream", "clients", count, repetition, count ** gain, 0)
+                    if lock == "global":
+                        line["case"] += "/lock=global"
+                    line["options"] = {**line["options"], "lock": lock}
+                    if count == 4 and model.kind == "blocking":
+                        line = without_numbers(line, "skipped", "4 clients want 4 CPUs, and this process may use 2")
+                    yield line
+
+
 def _ablations():
     """Checks that cost a tenth of a local call, and of a hand-off less than its noise."""
     for model in LRPC:
@@ -77,7 +92,7 @@ def _ablations():
 
 
 def records():
-    trials = [{**line, "sequence": index} for index, line in enumerate([*_paced(), *_scaling(), *_calls(), *_ablations()])]
+    trials = [{**line, "sequence": index} for index, line in enumerate([*_paced(), *_scaling(), *_calls(), *_ablations(), *_clients()])]
     cases = list(dict.fromkeys(line["case"] for line in trials))
     statuses = [line["status"] for line in trials]
     footer = {"type": "footer", "run_id": trials[0]["run_id"], "trials": len(trials), "wall_ns": "1", "exit_code": 0,

@@ -127,3 +127,13 @@ def test_a_run_from_before_the_stamps_still_divides(view_of):
                                     if not key.startswith("part_") and key not in ("stamped", "reading")}) for case in view.cases]
     sources = {row[4] for row in CHARTS["lrpc_parts"].describe(replace(view, cases=older)).rows}
     assert sources == {"ablation", "what is left", "not stamped"}
+
+
+def test_clients_have_a_line_for_each_lock(view_of):
+    view = view_of("scaling")
+    rows = [row for row in CHARTS["scaling"].describe(view).rows if row[1].startswith("clients")]
+    assert {row[0] for row in rows} == {"lrpc local_migrate", "lrpc local_migrate, one lock", "lrpc futex_handoff",
+                                        "lrpc futex_handoff, one lock"}
+    drawn = texts(CHARTS["scaling"].draw(view))
+    assert "4.00x lrpc local_migrate" in drawn and "0.500x lrpc local_migrate, one lock" in drawn
+    assert "4 clients want 4 CPUs" in drawn

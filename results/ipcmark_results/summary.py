@@ -21,7 +21,7 @@ class Repetition(NamedTuple):
     """One fresh pair of processes."""
 
     probe_class: str
-    value: float  # p50 of the round trip in ns, or bytes/s; not a number where it is not known
+    value: float  # p50 of the round trip in ns, or bytes/s (messages/s at size 0); not a number where it is not known
     sequence: int  # its place in the run
     line_bounce_ns: float | None  # of the same two CPUs, before it
     histogram: Histogram | None
@@ -116,7 +116,8 @@ def _by_class(trials: Iterable[Trial]) -> dict[str, list[Trial]]:
 
 
 def _headline(trial: Trial) -> float:
-    figure = trial.latency["p50"] if trial.latency else trial.throughput["bytes_per_s"]
+    rate = "bytes_per_s" if trial.size else "messages_per_s"
+    figure = trial.latency["p50"] if trial.latency else trial.throughput[rate]
     return float("nan") if figure is None else figure
 
 

@@ -129,3 +129,10 @@ def test_a_call_without_parts_has_none(tmp_path):
     line = trial(Plan(), np.random.default_rng(0), MODELS[1], "ping_pong", 64, "same_llc", 0)
     figures = summary_of(write(tmp_path / "x.jsonl", [{**line, "parts_ns": None}])).figures
     assert "part_stub" not in figures and "p50" in figures
+
+
+def test_at_size_0_a_repetition_stands_for_its_messages(tmp_path):
+    line = trial(Plan(), np.random.default_rng(0), MODELS[1], "stream", 64, "same_llc", 0)
+    line["size"] = 0
+    [repetition] = summary_of(write(tmp_path / "x.jsonl", [line])).repetitions
+    assert repetition.value == line["throughput"]["messages_per_s"]

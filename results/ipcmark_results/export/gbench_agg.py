@@ -15,7 +15,7 @@ def _values(row: Row) -> Iterator[tuple[str, float]]:
     if row.main:
         yield "median", row.main.value
     for name in TAILS:
-        if row.case.pattern != "stream" and name in row.case.figures:
+        if name in row.case.figures:
             yield name, row.case.figures[name].value
 
 

@@ -28,7 +28,7 @@ def _family(name: str, unit: str, words: str, samples: list[str]) -> list[str]:
 def _round_trips(all_rows: list[Row]) -> Iterator[str]:
     for row in all_rows:
         for name, quantile in _QUANTILES.items():
-            if row.case.pattern != "stream" and name in row.case.figures:
+            if name in row.case.figures:
                 labels = _labels(row, quantile=quantile)
                 yield f"ipcmark_round_trip_seconds{labels} {row.case.figures[name].value / 1e9!r}"
 
