@@ -1,6 +1,7 @@
 #include "bench/lrpc/domain.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "bench/lrpc/directory.h"
 #include "bench/lrpc/protection_key.h"
@@ -62,6 +63,14 @@ const ProcedureDescriptor* Domain::find(std::string_view name) const {
   const auto found = std::find_if(procedures_.begin(), procedures_.end(),
                                   [&](const auto& each) { return each.name == name; });
   return found == procedures_.end() ? nullptr : &*found;
+}
+
+ProcedureDescriptor& Domain::exported(std::string_view name, std::uint64_t signature) {
+  for (ProcedureDescriptor& each : procedures_) {
+    if (each.name == name && each.signature == signature) return each;
+  }
+  throw std::invalid_argument("lrpc: '" + service_ + "' exports no procedure '" +
+                              std::string(name.substr(0, 200)) + "' of this type");
 }
 
 void Domain::free(Slot& slot) {

@@ -50,6 +50,17 @@ class Domain {
                            .handler = owner.get(),
                            .owner = owner});
   }
+  // Another handler for a procedure that is exported already, while no call of it is under way. Throws
+  // std::invalid_argument where there is none of this name and type.
+  template <class Function, class Handler>
+  void replace_handler(std::string_view name, Handler handler) {
+    auto owner = std::make_shared<Handler>(std::move(handler));
+    const std::lock_guard lock(mutex_);
+    ProcedureDescriptor& procedure = exported(name, Signature<Function>::hash());
+    procedure.entry = kEntryOf<Function, Handler>;
+    procedure.handler = owner.get();
+    procedure.owner = owner;
+  }
   // nullptr when there is none of this name.
   const ProcedureDescriptor* find(std::string_view name) const;
 
@@ -75,6 +86,7 @@ class Domain {
   bool terminated() const { return terminated_.load(std::memory_order_acquire); }
 
  private:
+  ProcedureDescriptor& exported(std::string_view name, std::uint64_t signature);
   Error admit(std::uint64_t token, std::uint32_t handle, Slot*& slot);
   Error run_on_e_stack(Slot& slot, Registers& registers, Linked& link);
 

@@ -1,6 +1,7 @@
 // The client's stub: an ordinary function type becomes something to call.
 #pragma once
 
+#include <concepts>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -32,6 +33,11 @@ class Procedure<R(A...), T> {
   using Binding = typename T::Binding;
 
   explicit Procedure(std::shared_ptr<Binding> binding) : binding_(std::move(binding)) {}
+
+  // The same binding, called through another transfer that has such bindings.
+  template <class Other>
+  requires std::same_as<typename Other::Binding, Binding>
+  explicit Procedure(const Procedure<R(A...), Other>& other) : binding_(other.binding_) {}
 
   // Throws CallFailed.
   R operator()(const A&... arguments) const {
@@ -85,6 +91,9 @@ class Procedure<R(A...), T> {
       return outcome;
     }
   }
+
+  template <class, class>
+  friend class Procedure;
 
   std::shared_ptr<Binding> binding_;
 };

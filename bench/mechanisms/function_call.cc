@@ -92,9 +92,26 @@ class FunctionCall {
     loops::CallServer* server_ = nullptr;
   };
 
+  // Of several clients: each calls with a server of its own, and nothing is shared.
+  class Clients {
+   public:
+    void open(std::span<loops::ClientSeat> seats, std::span<const SeatCpus>) { seats_ = seats; }
+    void take_seat(std::size_t client) {
+      seat = &seats_[client];
+      null();
+    }
+    void null() { Target::null(seat->server); }
+
+   private:
+    static inline constinit thread_local loops::ClientSeat* seat = nullptr;
+    std::span<loops::ClientSeat> seats_;
+  };
+
   static std::optional<std::string> unsupported(const ChannelSpec& spec) {
-    if (spec.pattern != Pattern::call)
-      return "a function call carries no messages: pattern call only";
+    if (spec.pattern != Pattern::call && spec.pattern != Pattern::clients)
+      return "a function call carries no messages: patterns call and clients only";
+    if (spec.pattern == Pattern::clients && !Target::kHasProcedures)
+      return "the kernel does not count these calls, so none could be checked";
     if (spec.capacity_bytes != 0) return "a function call has no buffer";
     if (!Target::kHasProcedures && spec.procedure != Procedure::null)
       return "the kernel has no such procedure";
@@ -102,6 +119,7 @@ class FunctionCall {
   }
   static FunctionCall create(const ChannelSpec&) { return {}; }
   Endpoint attach(Side) { return {}; }
+  Clients attach_clients(Side) { return {}; }
 };
 
 const Register<FunctionCall<DirectCall>, FunctionCall<IndirectCall>, FunctionCall<Getppid>,

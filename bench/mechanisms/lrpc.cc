@@ -3,11 +3,12 @@
 #include <optional>
 #include <random>
 
+#include "bench/adapters/lrpc_calls.h"
+#include "bench/adapters/lrpc_clients.h"
 #include "bench/lrpc/lrpc.h"
 #include "bench/lrpc/protection_key.h"
 #include "bench/lrpc/trap.h"
 #include "harness/run/rig.h"
-#include "harness/sys/error.h"
 
 namespace ipcmark {
 namespace {
@@ -40,39 +41,6 @@ constexpr MechanismInfo kInfo{
     .avoid_when = "messages queue, are large, or go to many",
     .manuals = "memfd_create(2), seccomp_unotify(2), futex(2), pkeys(7)"};
 
-constexpr std::size_t kMostBytes = 4096;
-using In = lrpc::UpTo<const std::byte, kMostBytes>;
-using InOut = lrpc::UpTo<std::byte, kMostBytes>;
-constexpr lrpc::ExportOptions kOne{.simultaneous = 1};
-constexpr std::chrono::seconds kStart{10};
-
-// The handlers of `server` as a domain, with the arguments fetched or used where they lie.
-class Service {
- public:
-  Service(const std::string& name, const lrpc::DomainOptions& options, loops::CallServer& server,
-          bool starts_clerk)
-      : domain_(name, options) {
-    domain_.export_procedure<void()>(
-        "null", [&server] { server.null(); }, kOne);
-    domain_.export_procedure<std::int32_t(std::int32_t, std::int32_t)>(
-        "add", [&server](std::int32_t a, std::int32_t b) { return server.add(a, b); }, kOne);
-    const auto big_in = [&server](ConstBytes in) { server.big_in(in); };
-    const auto big_in_out = [&server](Bytes io) { server.big_in_out(io); };
-    domain_.export_procedure<void(In)>("big_in", big_in, kOne);
-    domain_.export_procedure<void(InOut)>("big_in_out", big_in_out, kOne);
-    domain_.export_procedure<void(lrpc::InPlace<In>)>("big_in_there", big_in, kOne);
-    domain_.export_procedure<void(lrpc::InPlace<InOut>)>("big_in_out_there", big_in_out, kOne);
-    if (starts_clerk) clerk_.emplace(domain_, lrpc::ClerkOptions{.threads = false});
-  }
-  void serve(std::uint64_t calls) {
-    if (!clerk_->serve(calls)) sys::throw_system_error(ECONNRESET, "the client has gone");
-  }
-
- private:
-  lrpc::Domain domain_;
-  std::optional<lrpc::Clerk> clerk_;
-};
-
 template <class T>
 class LrpcEndpoint {
   static constexpr bool kLocal = lrpc::is_local(T::kTransfer);
@@ -83,55 +51,34 @@ class LrpcEndpoint {
 
   void open(loops::CallServer& server) {
     const bool is_client = side_ == Side::initiator;
-    if (kLocal ? is_client : !is_client) {
+    if (kLocal == is_client) {
       const lrpc::DomainOptions options{
           .protection_key = T::kTransfer == lrpc::Transfer::local_migrate_pku,
           .skips_checks = spec_.without == Without::checks,
           .skips_switch = spec_.without == Without::e_stack};
       service_.emplace(name_, options, server, !kLocal);
     }
-    if (is_client) import_one();
+    if (is_client) calls_.emplace(name_, spec_);
   }
   void serve(std::uint64_t n) {
     if constexpr (!kLocal) service_->serve(n);
   }
-  void null() { (*null_)(); }
-  std::int32_t add(std::int32_t a, std::int32_t b) { return (*add_)(a, b); }
-  void big_in(ConstBytes in) { there_ ? (*in_there_)(In(in)) : (*in_)(In(in)); }
-  void big_in_out(Bytes io) { there_ ? (*in_out_there_)(InOut(io)) : (*in_out_)(InOut(io)); }
+  void null() { calls_->null(); }
+  std::int32_t add(std::int32_t a, std::int32_t b) { return calls_->add(a, b); }
+  void big_in(ConstBytes in) { calls_->big_in(in); }
+  void big_in_out(Bytes io) { calls_->big_in_out(io); }
+
+  lrpc_calls::StampedCalls<T> stamped(loops::StampedServer& server, const sys::ClockReader& clock) {
+    if (service_) service_->work_on(server);
+    return {calls_, clock};
+  }
 
  private:
-  template <class Function>
-  void import(std::optional<lrpc::Procedure<Function, T>>& place, const char* procedure) {
-    lrpc::ImportOptions options{.wait_for = kStart};
-    if (spec_.timed) options.timeout = kTimeLimit;
-    place.emplace(lrpc::import <Function, T>(name_ + "/" + procedure, options));
-  }
-  // The one that is measured: a thread gets one seccomp listener.
-  void import_one() {
-    switch (spec_.procedure) {
-      case Procedure::null:
-        return import(null_, "null");
-      case Procedure::add:
-        return import(add_, "add");
-      case Procedure::big_in:
-        return there_ ? import(in_there_, "big_in_there") : import(in_, "big_in");
-      case Procedure::big_in_out:
-        return there_ ? import(in_out_there_, "big_in_out_there") : import(in_out_, "big_in_out");
-    }
-  }
-
   std::string name_;
   Side side_;
   ChannelSpec spec_;
-  bool there_ = spec_.without == Without::copies;
-  std::optional<Service> service_;
-  std::optional<lrpc::Procedure<void(), T>> null_;
-  std::optional<lrpc::Procedure<std::int32_t(std::int32_t, std::int32_t), T>> add_;
-  std::optional<lrpc::Procedure<void(In), T>> in_;
-  std::optional<lrpc::Procedure<void(InOut), T>> in_out_;
-  std::optional<lrpc::Procedure<void(lrpc::InPlace<In>), T>> in_there_;
-  std::optional<lrpc::Procedure<void(lrpc::InPlace<InOut>), T>> in_out_there_;
+  std::optional<lrpc_calls::Service> service_;
+  std::optional<lrpc_calls::Imported<T>> calls_;
 };
 
 template <class T>
@@ -149,10 +96,10 @@ class LrpcChannel {
   static constexpr bool yields = kLocal;  // nobody waits at all
   static constexpr AxisSet axes{.timeout = !kLocal, .without = true};
 
-  static std::size_t max_message() { return sizeof(loops::CallHeader) + kMostBytes; }
+  static std::size_t max_message() { return sizeof(loops::CallHeader) + lrpc_calls::kMostBytes; }
   static std::optional<std::string> unsupported(const ChannelSpec& spec) {
-    if (spec.pattern != Pattern::call)
-      return "a procedure call carries no messages: pattern call only";
+    if (spec.pattern != Pattern::call && spec.pattern != Pattern::clients)
+      return "a procedure call carries no messages: patterns call and clients only";
     if (spec.capacity_bytes != 0) return "an A-stack has the size of its procedure's arguments";
     if (spec.without == Without::e_stack && !kLocal)
       return "a hand-off's E-stack is the server thread's own stack";
@@ -162,6 +109,7 @@ class LrpcChannel {
   }
   static LrpcChannel create(const ChannelSpec& spec) { return LrpcChannel(spec); }
   LrpcEndpoint<T> attach(Side side) { return {name_, side, spec_}; }
+  LrpcClients<T> attach_clients(Side side) { return {name_, side, spec_}; }
 
  private:
   static std::optional<std::string> unavailable(const ChannelSpec& spec) {

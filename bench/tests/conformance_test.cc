@@ -74,8 +74,25 @@ TEST_P(Conformance, CallsAreAnswered) {
     EXPECT_EQ(status_name(result.status), "ok") << call.id() << ": " << result.reason;
     EXPECT_GT(result.messages, 0U);
     EXPECT_TRUE(result.latency.has_value());
+    EXPECT_EQ(result.parts.has_value(), GetParam().info->family != "floor");
   }
   if (!refused.empty()) GTEST_SKIP() << refused;
+}
+
+// Threads that are not pinned here: what is tried is that every call reaches its own server.
+TEST_P(Conformance, SeveralClientsCallAtOnce) {
+  CaseSpec several = spec(Pattern::clients, 0);
+  several.clients.value = 2;
+  for (const Lock lock : {Lock::own, Lock::global}) {
+    several.lock = lock;
+    if (const auto reason = skip_reason(GetParam(), several)) GTEST_SKIP() << *reason;
+    const Watchdog watchdog(several.id());
+    const TrialResult result = run_threads(several, GetParam(), sys::Clock::monotonic());
+    if (result.status == Status::skipped) GTEST_SKIP() << result.reason;
+    EXPECT_EQ(status_name(result.status), "ok") << several.id() << ": " << result.reason;
+    EXPECT_GT(result.messages, 0U);
+    EXPECT_TRUE(result.throughput.has_value());
+  }
 }
 
 TEST_P(Conformance, AnEmptyMessageIsAMessageOrRefused) {

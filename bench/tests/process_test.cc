@@ -41,6 +41,20 @@ class Processes : public testing::TestWithParam<Variant> {
     return runner.run(spec, GetParam(), cpus_, 0);
   }
 
+  // Kills one side, and then in another trial the other.
+  void expect_end_by_death(const CaseSpec& endless) const {
+    for (const Side victim : {Side::initiator, Side::responder}) {
+      const TrialResult result = run(endless, [&](const Workers& pair) {
+        ::usleep(5'000);
+        ::kill(pair.pid(index(victim)), SIGKILL);
+      });
+      EXPECT_EQ(status_name(result.status), "crashed") << result.reason;
+      EXPECT_NE(result.reason.find(victim == Side::initiator ? "initiator" : "responder"),
+                std::string::npos)
+          << result.reason;
+    }
+  }
+
   sys::Clock clock_ = sys::Clock::monotonic();
   Placement placement_ = Placement::same_core;
   CpuPair cpus_;
@@ -61,20 +75,29 @@ TEST_P(Processes, ExchangeVerifiedMessages) {
   if (!refused.empty()) GTEST_SKIP() << refused;
 }
 
+// Each on a CPU of its own, and served by a thread of its own where the server is a process.
+TEST_P(Processes, SeveralClientsCallAtOnce) {
+  CaseSpec several = spec(Pattern::clients, 0);
+  several.clients.value = 2;
+  if (const auto reason = skip_reason(GetParam(), several)) GTEST_SKIP() << *reason;
+  const TrialResult result = run(several);
+  EXPECT_EQ(status_name(result.status), "ok") << several.id() << ": " << result.reason;
+  EXPECT_GT(result.messages, 0U);
+}
+
 TEST_P(Processes, TheDeathOfEitherSideEndsTheTrial) {
   CaseSpec endless = spec(Pattern::ping_pong, 64);
   if (const auto reason = skip_reason(GetParam(), endless)) GTEST_SKIP() << *reason;
   endless.duration = Nanoseconds(20'000'000'000);
-  for (const Side victim : {Side::initiator, Side::responder}) {
-    const TrialResult result = run(endless, [&](const Workers& pair) {
-      ::usleep(5'000);
-      ::kill(pair.pid(index(victim)), SIGKILL);
-    });
-    EXPECT_EQ(status_name(result.status), "crashed") << result.reason;
-    EXPECT_NE(result.reason.find(victim == Side::initiator ? "initiator" : "responder"),
-              std::string::npos)
-        << result.reason;
-  }
+  expect_end_by_death(endless);
+}
+
+TEST_P(Processes, TheDeathOfEitherSideEndsTheCallsOfSeveralClients) {
+  CaseSpec endless = spec(Pattern::clients, 0);
+  endless.clients.value = 2;
+  if (const auto reason = skip_reason(GetParam(), endless)) GTEST_SKIP() << *reason;
+  endless.duration = Nanoseconds(20'000'000'000);
+  expect_end_by_death(endless);
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, Processes, testing::ValuesIn(Registry::instance().variants()),

@@ -13,6 +13,7 @@ namespace {
 
 // To be for two is no lack that a line of its own should name.
 bool is_shared_for(const Variant& variant, Pattern pattern) {
+  if (pattern == Pattern::clients) return variant.takes_clients;
   if (pattern == Pattern::fan_in) return variant.sharing.senders;
   return pattern != Pattern::fan_out || variant.sharing.receivers;
 }

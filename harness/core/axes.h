@@ -5,7 +5,7 @@
 
 namespace ipcmark {
 
-enum class Pattern : std::uint8_t { ping_pong, stream, call, paced, pairs, fan_in, fan_out };
+enum class Pattern : std::uint8_t { ping_pong, stream, call, paced, pairs, fan_in, fan_out, clients };
 // Whether a sample is a round trip: in the others messages go one way only.
 constexpr bool is_round_trip(Pattern pattern) {
   return pattern == Pattern::ping_pong || pattern == Pattern::call;
@@ -36,6 +36,8 @@ enum class Timeout : std::uint8_t { off, on };
 enum class Idle : std::uint8_t { standard, poll };
 // What is left out of a call, to see what it costs.
 enum class Without : std::uint8_t { nothing, checks, copies, e_stack };
+// What the clients share: nothing but the server (an A-stack for each), or one lock round every call.
+enum class Lock : std::uint8_t { own, global };
 // on: system calls and instructions are counted, and times are too long for it. Not an axis.
 enum class Counters : std::uint8_t { off, on };
 

@@ -23,6 +23,8 @@ inline constexpr std::array kPatterns{
                   "one side sends as fast as the other receives: the throughput, one way"},
     Word<Pattern>{Pattern::call, "call",
                   "one side calls a procedure of the other's: request and reply differ in size"},
+    Word<Pattern>{Pattern::clients, "clients",
+                  "several threads call one server at once: the throughput of all together"},
     Word<Pattern>{Pattern::paced, "paced",
                   "one side sends at planned times, one way: the response time, counted from them"},
     Word<Pattern>{Pattern::pairs, "pairs",
@@ -45,6 +47,9 @@ inline constexpr std::array kWithouts{
     Word<Without>{Without::checks, "checks", "binding, A-stack and concurrency are not checked"},
     Word<Without>{Without::copies, "copies", "the handler uses arguments in shared memory"},
     Word<Without>{Without::e_stack, "e_stack", "the handler runs on the caller's stack"}};
+inline constexpr std::array kLocks{
+    Word<Lock>{Lock::own, "own", "every client has an A-stack of its own, and no lock"},
+    Word<Lock>{Lock::global, "global", "one lock, for all clients, is held during every call"}};
 inline constexpr std::array kPlacements{
     Word<Placement>{Placement::same_core, "same_core", "both sides take turns on one CPU"},
     Word<Placement>{Placement::smt_sibling, "smt_sibling",
@@ -102,6 +107,7 @@ void visit_words(Each&& each) {
   each("idle", kIdles);
   each("procedure", kProcedures);
   each("without", kWithouts);
+  each("lock", kLocks);
   each("arrivals", kArrivals);
   each("counters", kCounters);
 }

@@ -20,6 +20,7 @@ constexpr std::uint64_t kMaxBatch = 4096;
 constexpr std::uint64_t kMaxRate = 100'000'000;
 constexpr std::uint64_t kMaxHeads = 16;
 constexpr std::uint64_t kMaxMessages = 1'000'000'000;
+constexpr std::uint64_t kMaxClients = 64;
 constexpr Nanoseconds kMaxDuration = hours(1);
 constexpr Nanoseconds kMaxDeadline = hours(24);
 constexpr std::size_t kMaxNameBytes = 40;
@@ -83,6 +84,8 @@ std::string format_value(Idle value) { return name_of(kIdles, value); }
 std::string format_value(Procedure value) { return name_of(kProcedures, value); }
 std::string format_value(Without value) { return name_of(kWithouts, value); }
 std::string format_value(Arrivals value) { return name_of(kArrivals, value); }
+std::string format_value(ClientCount value) { return std::to_string(value.value); }
+std::string format_value(Lock value) { return name_of(kLocks, value); }
 std::string format_value(Counters value) { return name_of(kCounters, value); }
 std::string format_value(MessageRate value) { return std::to_string(value.value); }
 std::string format_value(HeadCount value) { return std::to_string(value.value); }
@@ -142,6 +145,14 @@ void parse_value(std::string_view name, std::string_view text, Procedure& value)
 
 void parse_value(std::string_view name, std::string_view text, Without& value) {
   parse_name(kWithouts, name, text, value);
+}
+
+void parse_value(std::string_view name, std::string_view text, Lock& value) {
+  parse_name(kLocks, name, text, value);
+}
+
+void parse_value(std::string_view name, std::string_view text, ClientCount& value) {
+  value.value = parse_count(text, name, 1, kMaxClients);
 }
 
 void parse_value(std::string_view name, std::string_view text, MessageCount& value) {

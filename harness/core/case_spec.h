@@ -35,6 +35,12 @@ struct HeadCount {
   friend bool operator==(const HeadCount&, const HeadCount&) = default;
 };
 
+// A number of clients that call at once.
+struct ClientCount {
+  std::uint64_t value = 1;
+  friend bool operator==(const ClientCount&, const ClientCount&) = default;
+};
+
 inline constexpr std::uint64_t kMaxMessageBytes = 256ULL << 20;
 // What an open loop is planned at when nobody says.
 inline constexpr std::uint64_t kUsualRate = 10'000;
@@ -60,6 +66,8 @@ struct CaseSpec {
   Idle idle = Idle::standard;
   Procedure procedure = Procedure::null;
   Without without = Without::nothing;
+  ClientCount clients{1};
+  Lock lock = Lock::own;
   MessageRate rate;
   Arrivals arrivals = Arrivals::even;
   HeadCount pairs, producers, consumers;
@@ -73,7 +81,8 @@ struct CaseSpec {
   // Calls field(name, member, InId, help) for every field, in the order of the case id.
   template <class Self, class Field>
   static constexpr void visit(Self& self, Field&& field) {
-    field("pattern", self.pattern, InId::path, "what the sides do: ping_pong, stream, call, paced, pairs, fan_in, fan_out");
+    field("pattern", self.pattern, InId::path,
+          "what the sides do: ping_pong, stream, call, paced, pairs, fan_in, fan_out, clients");
     field("mechanism", self.mechanism, InId::path, "IPC mechanism; see `ipcmark list`");
     field("wait", self.wait, InId::path, "how a side waits; see `ipcmark list`");
     field("size", self.size, InId::path, "message size in bytes: 64, 4KiB, 1MiB");
@@ -95,6 +104,9 @@ struct CaseSpec {
           "call: null, add, or as many bytes as the size says: big_in, big_in_out");
     field("without", self.without, InId::axis,
           "call: what is left out of it: nothing, checks, copies, e_stack");
+    field("clients", self.clients, InId::axis, "clients: threads that call at once, 1 to 64");
+    field("lock", self.lock, InId::axis,
+          "clients: own (an A-stack for each), or global (one lock round every call)");
     field("rate", self.rate, InId::axis, "paced: planned messages per second; 0: 10000");
     field("arrivals", self.arrivals, InId::axis, "paced: when messages are due: even, poisson");
     field("pairs", self.pairs, InId::axis, "pairs: how many at once");
@@ -127,6 +139,8 @@ std::string format_value(Timeout value);
 std::string format_value(Idle value);
 std::string format_value(Procedure value);
 std::string format_value(Without value);
+std::string format_value(ClientCount value);
+std::string format_value(Lock value);
 std::string format_value(Arrivals value);
 std::string format_value(Counters value);
 std::string format_value(MessageRate value);
@@ -147,6 +161,8 @@ void parse_value(std::string_view name, std::string_view text, Timeout& value);
 void parse_value(std::string_view name, std::string_view text, Idle& value);
 void parse_value(std::string_view name, std::string_view text, Procedure& value);
 void parse_value(std::string_view name, std::string_view text, Without& value);
+void parse_value(std::string_view name, std::string_view text, ClientCount& value);
+void parse_value(std::string_view name, std::string_view text, Lock& value);
 void parse_value(std::string_view name, std::string_view text, Arrivals& value);
 void parse_value(std::string_view name, std::string_view text, Counters& value);
 void parse_value(std::string_view name, std::string_view text, MessageRate& value);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -74,6 +75,7 @@ struct ChannelSpec {
   bool timed = false;                     // every wait carries kTimeLimit
   Procedure procedure = Procedure::null;  // call
   Without without = Without::nothing;     // call
+  std::uint64_t clients = 1;              // clients
   Idle idle = Idle::standard;             // whether idle CPUs halt, which makes a wake-up dear
   bool one_process = false;               // both sides are threads of one process
   ObjectJournal* journal = nullptr;       // told of every named kernel object before it is made
@@ -99,9 +101,14 @@ concept ZeroCopyEndpoint = Endpoint<E> && requires(E endpoint, std::size_t lengt
   { endpoint.release() } -> std::same_as<void>;
 };
 
-// What the called side does, in harness/loops/call.h.
+// What the called side does, in harness/loops/call.h, stamps.h and clients.h.
 namespace loops {
 class CallServer;
+class StampedServer;
+struct ClientSeat;
+}  // namespace loops
+namespace sys {
+struct ClockReader;
 }
 
 // Whether several may send into one channel, or several take out of it, each message once.
@@ -109,8 +116,9 @@ struct Sharing {
   bool senders = false, receivers = false;
 };
 
-// A transport that is a procedure call itself and carries no messages: plays the pattern call only.
-// open runs on both sides before the first call: the side that has the handlers lets them work on
+// A transport that is a procedure call itself and carries no messages: plays call and no other pattern
+// but clients. open runs on both sides before the first call: the side that has the handlers lets them
+// work on
 // `server`. serve returns after n calls; the four others are the initiator's.
 template <class E>
 concept CallEndpoint = requires(E endpoint, loops::CallServer& server, std::int32_t number,
@@ -123,6 +131,32 @@ concept CallEndpoint = requires(E endpoint, loops::CallServer& server, std::int3
   { endpoint.big_in_out(argument) } -> std::same_as<void>;
 };
 
+// One whose calls can be divided by stamps. stamped runs on both sides between two rounds: from then on
+// the handlers work on `server`, and the initiator calls through what is returned, which has the four
+// procedures too and says when it gave control away in its last call.
+template <class E>
+concept StampedCallEndpoint = CallEndpoint<E> &&
+    requires(E endpoint, loops::StampedServer& server, const sys::ClockReader& clock) {
+  { endpoint.stamped(server, clock).given_away() } -> std::same_as<std::uint64_t>;
+};
+
+// Where a client of the pattern clients runs, and the server's thread that serves it; -1: anywhere.
+struct SeatCpus {
+  int client = -1;
+  int server = -1;
+};
+
+// Called through by several threads of the initiator at once. open runs on both sides before the first
+// call, and take_seat on each client's own thread, one after another: it makes the client's first
+// call. A call of client n is counted by the server of seat n.
+template <class E>
+concept ClientsEndpoint = requires(E endpoint, std::span<loops::ClientSeat> seats,
+                                   std::span<const SeatCpus> cpus, std::size_t client) {
+  { endpoint.open(seats, cpus) } -> std::same_as<void>;
+  { endpoint.take_seat(client) } -> std::same_as<void>;
+  { endpoint.null() } -> std::same_as<void>;
+};
+
 // create runs in the supervisor before fork and makes every kernel object; attach runs in the
 // worker and makes the state of one side. Errors in both are std::system_error. Optional members,
 // found with requires-expressions:
@@ -132,6 +166,7 @@ concept CallEndpoint = requires(E endpoint, loops::CallServer& server, std::int3
 //   static constexpr Sharing sharing  how many may attach to a side; one without it
 //   static constexpr std::string_view wait_help  how it waits and with which calls, in a sentence
 //   static constexpr bool yields      it polls, but gives the CPU away between two looks
+//   attach_clients(Side)              a ClientsEndpoint, for the pattern clients
 //   void isolate(Side)                in a forked worker: close what belongs to the other side
 template <class C>
 concept Channel = std::move_constructible<C> &&
@@ -141,6 +176,11 @@ concept Channel = std::move_constructible<C> &&
   { C::wait_kind } -> std::convertible_to<WaitKind>;
   { C::create(spec) } -> std::same_as<C>;
   requires Endpoint<decltype(channel.attach(side))> || CallEndpoint<decltype(channel.attach(side))>;
+};
+
+template <class C>
+concept ClientsChannel = requires(C channel, Side side) {
+  requires ClientsEndpoint<decltype(channel.attach_clients(side))>;
 };
 
 // What an endpoint may have beside: flush() hands over what a batch still holds back.

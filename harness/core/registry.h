@@ -35,6 +35,7 @@ struct Variant {
   bool yields = false;  // so two of them do get on with each other on one CPU
   AxisSet axes;
   Sharing sharing = {};
+  bool takes_clients = false;  // plays the pattern clients
   std::size_t (*max_message)();
   std::optional<std::string> (*unsupported)(const ChannelSpec&);
   std::unique_ptr<Rig> (*create)(const ChannelSpec&);

@@ -71,6 +71,19 @@ struct PacedResult {
   Quantiles service_ns, late_ns;
 };
 
+// How a call divides, by stamps of both sides: medians of single shots, each with one reading of the
+// clock in it (the whole has four).
+struct CallParts {
+  std::uint64_t count = 0;         // stamped calls
+  std::uint64_t out_of_order = 0;  // of them: the clocks of the two sides disagree
+  double stub_ns = 0;              // the caller's own, until it gives control away
+  double there_ns = 0;             // until the handler begins
+  double handler_ns = 0;
+  double back_ns = 0;  // until the caller has the result
+  double whole_ns = 0;
+  double reading_ns = 0;  // what one reading of the clock takes
+};
+
 // What one side spent in the timed part; all of a side together where it is several.
 struct SideCost {
   std::uint64_t cpu_ns = 0;
@@ -103,6 +116,7 @@ struct TrialResult {
   std::optional<ThroughputResult> throughput;
   std::optional<PacedResult> paced;
   std::vector<Share> shares;  // of the patterns of many
+  std::optional<CallParts> parts;  // call, where both sides can be stamped
   std::array<SideCost, 2> cost{};
   Probe probe;
   std::string probe_class;            // near, far, sibling, mixed, none

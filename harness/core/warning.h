@@ -33,6 +33,10 @@ inline constexpr std::array kWarnings{
         "shared_cpus",
         "there were fewer CPUs in this placement than workers, so some took turns on one"},
     WarningText{"page_faults", "the timed part took page faults"},
+    WarningText{
+        "clocks_disagree",
+        "a call's stamps were out of order: the counters of the two CPUs disagree, and how the "
+        "call divides is not said"},
     WarningText{"counted",
                 "system calls were counted, which costs more than they do: do not read its times"},
 };

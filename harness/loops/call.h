@@ -46,6 +46,8 @@ class CallServer {
  public:
   explicit CallServer(std::uint64_t* first_bad) : first_bad_(first_bad) {}
 
+  std::uint64_t calls() const { return calls_; }
+
   void null() { ++calls_; }
   std::int32_t add(std::int32_t a, std::int32_t b) {
     ++calls_;
@@ -174,9 +176,9 @@ template <class Recorder, class Caller>
 }
 
 // The server's loop: takes n requests of at most `most` bytes of arguments, whichever procedures they
-// name, and answers them.
-template <Endpoint E>
-[[gnu::noinline]] void answer(E& endpoint, std::uint64_t n, Traffic& traffic, CallServer& server,
+// name, and answers them. `server` has the functions of a CallServer.
+template <Endpoint E, class Handlers>
+[[gnu::noinline]] void answer(E& endpoint, std::uint64_t n, Traffic& traffic, Handlers& server,
                               CallShape most, Framing framing) {
   constexpr std::size_t kHead = sizeof(CallHeader);
   // Else the compiler takes a sum that wraps round for possible, and warns of what follows from it.

@@ -16,6 +16,13 @@ Json options_json(const CaseSpec& spec) {
   return json;
 }
 
+// As stamped; each part holds one reading of the clock, and the whole four.
+Json parts_json(const CallParts& parts) {
+  return {{"count", parts.count},        {"stub", parts.stub_ns}, {"there", parts.there_ns},
+          {"handler", parts.handler_ns}, {"back", parts.back_ns}, {"whole", parts.whole_ns},
+          {"reading", parts.reading_ns}};
+}
+
 Json bins_json(const std::vector<Bin>& bins) {
   Json json = Json::array();
   for (const Bin& bin : bins) json.push_back({bin.value, bin.count});
@@ -147,6 +154,8 @@ void add_figures(Json& json, const TrialResult& trial) {
   const bool counts_bytes = trial.spec.size.value > 0;
   json["messages"] = ok ? Json(trial.messages) : Json();
   json["latency_ns"] = ok && trial.latency ? latency_json(*trial.latency) : Json();
+  if (trial.spec.pattern == Pattern::call)
+    json["parts_ns"] = ok && trial.parts ? parts_json(*trial.parts) : Json();
   json["throughput"] =
       ok && trial.throughput ? throughput_json(*trial.throughput, counts_bytes) : Json();
   // Only in the patterns that have them.

@@ -76,7 +76,8 @@ Figures figures_of(const CaseSummary& summary) {
 
 std::string kind_of(Pattern pattern) {
   if (is_round_trip(pattern)) return ": round trip";
-  return pattern == Pattern::paced ? ": response time" : ": one way";
+  if (pattern == Pattern::paced) return ": response time";
+  return pattern == Pattern::clients ? ": calls of all" : ": one way";
 }
 
 // What the rows of a block share: pattern, placement, and every axis that is not the default.

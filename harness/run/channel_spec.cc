@@ -19,7 +19,8 @@ std::uint64_t paced_messages(const CaseSpec& spec) {
 }
 
 Pattern channel_pattern(Pattern pattern) {
-  return is_round_trip(pattern) ? pattern : Pattern::stream;
+  const bool one_way = !is_round_trip(pattern) && pattern != Pattern::clients;
+  return one_way ? Pattern::stream : pattern;
 }
 
 ChannelSpec channel_spec(const CaseSpec& spec) {
@@ -35,6 +36,7 @@ ChannelSpec channel_spec(const CaseSpec& spec) {
           .timed = spec.timeout == Timeout::on,
           .procedure = spec.procedure,
           .without = spec.without,
+          .clients = spec.clients.value,
           .idle = spec.idle};
 }
 

@@ -1,6 +1,9 @@
 #include "harness/run/conductor.h"
 
+#include <vector>
+
 #include "harness/loops/recorders.h"
+#include "harness/run/call_parts.h"
 #include "harness/run/rounds.h"
 #include "harness/run/timed_part.h"
 
@@ -25,6 +28,16 @@ double keep_busy(Stage& stage, std::atomic<std::uint32_t>& arrived, StreamLoops&
   return ns_per_message;
 }
 
+// The last round of a call: after everything that is published, and not part of it.
+void divide(Stage& stage, PingPongLoops& loops, double rtt_ns) {
+  std::vector<loops::CallerStamps> stamps(
+      stamped_calls(rtt_ns, static_cast<double>(stage.spec().duration.count())));
+  const Round round{stamps.size(), Round::Kind::stamped};
+  play(stage, round, [&] { loops.stamped(stamps); });
+  stage.announce_end();  // before the other side's stamps are read: now they are all there
+  stage.control().parts = parts_of(stamps, stage.control().handler_log, stage.clock());
+}
+
 }  // namespace
 
 void lead(Stage& stage, PingPongLoops& loops) {
@@ -47,6 +60,9 @@ void lead(Stage& stage, PingPongLoops& loops) {
     loops.single_shots(half, control.halves_ns[1]);
   });
   control.messages += 2 * half;
+  // A tracer that counts makes stamps of its own work.
+  if (loops.can_stamp() && stage.spec().counters == Counters::off)
+    return divide(stage, loops, rtt_ns);
   stage.announce_end();
 }
 
@@ -78,6 +94,8 @@ void follow(Stage& stage, FollowerLoops& loops) {
       loops.verify(round.messages);
     } else if (round.kind == Round::Kind::timed) {
       timed_part([&] { loops.play_timed(round.messages); });
+    } else if (round.kind == Round::Kind::stamped) {
+      loops.stamped(round.messages);
     } else {
       loops.play(round.messages);
     }

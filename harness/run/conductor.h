@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "harness/run/stage.h"
 
@@ -16,6 +17,9 @@ class PingPongLoops {
   virtual void untimed(std::uint64_t n) = 0;
   virtual void single_shots(std::uint64_t n, Histogram& samples_ns) = 0;
   virtual void batches(std::uint64_t n, Histogram& batches_ns) = 0;
+  // Of a call that can be divided: one for each of `stamps`, which it fills in.
+  virtual bool can_stamp() const { return false; }
+  virtual void stamped(std::span<loops::CallerStamps>) {}
 };
 
 // The consumer of stream, and of one of several pairs.
@@ -57,6 +61,7 @@ class FollowerLoops {
   virtual void verify(std::uint64_t n) = 0;
   virtual void play(std::uint64_t n) = 0;
   virtual void play_timed(std::uint64_t n) { play(n); }
+  virtual void stamped(std::uint64_t n) { play(n); }
 };
 
 void lead(Stage& stage, PingPongLoops& loops);

@@ -7,8 +7,10 @@
 #include <cstdint>
 
 #include "harness/core/result.h"
+#include "harness/loops/clients.h"
 #include "harness/loops/fan.h"
 #include "harness/loops/paced.h"
+#include "harness/loops/stamps.h"
 #include "harness/loops/traffic.h"
 #include "harness/run/barrier.h"
 #include "harness/stats/histogram.h"
@@ -17,7 +19,7 @@ namespace ipcmark {
 
 // A stretch of messages between two barriers. 0 messages: there are no more.
 struct Round {
-  enum class Kind : std::uint8_t { verify, untimed, timed };
+  enum class Kind : std::uint8_t { verify, untimed, timed, stamped };
   std::uint64_t messages = 0;
   Kind kind = Kind::untimed;
 };
@@ -64,6 +66,10 @@ struct ControlBlock {
   std::array<Histogram, 2> halves_ns;  // single shots or windows, first and second half
   Histogram batches_ns;
   Histogram service_ns, late_ns;  // paced
+  CallParts parts;  // call
+
+  loops::HandlerLog handler_log;  // call: written by the side with the handlers
+  loops::ClientSeats client_seats;  // clients: likewise
 };
 
 }  // namespace ipcmark

@@ -49,7 +49,7 @@ Crew::Crew(const CaseSpec& spec, const Variant& variant, ChannelSpec channel,
   if (is_fan(spec.pattern)) add_rest(spec, cpus);
   if (spec.pattern == Pattern::paced) add_log(spec, repetition);
   name_posts(spec.pattern);
-  set_barriers();
+  set_barriers(spec.pattern == Pattern::clients);
 }
 
 void Crew::add_channel(const Variant& variant, const ChannelSpec& channel, const CpuPair& cpus) {
@@ -83,10 +83,11 @@ void Crew::name_posts(Pattern pattern) {
 }
 
 // Nobody spins for those who wait for the same CPU.
-void Crew::set_barriers() {
+void Crew::set_barriers(bool has_clients) {
   std::set<int> cpus;
   for (const Post& post : posts_) cpus.insert(post.cpu);
-  const bool apart = cpus.size() == posts_.size();
+  // Nor where clients call on every CPU: who waits for them would take one of theirs.
+  const bool apart = cpus.size() == posts_.size() && !has_clients;
   for (const auto& control : controls_) {
     control->barrier.set_parties(static_cast<std::uint32_t>(control->seats));
     control->barrier.set_spins(apart ? kBarrierSpins : 0);

@@ -43,7 +43,7 @@ class Crew {
   void add_rest(const CaseSpec& spec, std::span<const CpuPair> cpus);
   void add_log(const CaseSpec& spec, std::uint64_t repetition);
   void name_posts(Pattern pattern);
-  void set_barriers();
+  void set_barriers(bool has_clients);
 
   std::vector<std::unique_ptr<Rig>> rigs_;
   std::vector<sys::Shared<ControlBlock>> controls_;

@@ -9,6 +9,7 @@
 
 #include "harness/host/throttle.h"
 #include "harness/run/channel_spec.h"
+#include "harness/run/client_seats.h"
 #include "harness/run/crowd.h"
 #include "harness/run/machine_limit.h"
 #include "harness/run/probe.h"
@@ -63,6 +64,9 @@ std::optional<std::string> skip_reason(const Variant& variant, const CaseSpec& s
       !variant.yields && variant.info->carries_data) {
     return "two polling processes on one CPU only wait for each other's time slice";
   }
+  // First: what carries no calls is not to be told that a call is empty.
+  if (spec.pattern == Pattern::clients)
+    if (auto reason = clients_refusal(variant)) return reason;
   const std::size_t limit = variant.max_message();
   if (message_bytes(spec) > limit) {
     return "a message of " + format_bytes(message_bytes(spec)) + " is over the limit of " +

@@ -4,6 +4,7 @@
 #include "harness/loops/call.h"
 #include "harness/loops/fan.h"
 #include "harness/run/channel_spec.h"
+#include "harness/run/client_seats.h"
 
 namespace ipcmark {
 namespace {
@@ -54,6 +55,8 @@ Refusal foreign_axis(const CaseSpec& spec) {
     return "the number of producers is a choice of the pattern fan_in";
   if (is_foreign(Pattern::fan_out, spec.consumers.value != 1))
     return "the number of consumers is a choice of the pattern fan_out";
+  if (is_foreign(Pattern::clients, spec.clients.value != 1 || spec.lock != Lock::own))
+    return "clients and lock are choices of the pattern clients";
   return std::nullopt;
 }
 
@@ -104,6 +107,7 @@ Refusal sharing_refusal(const Variant& variant, Pattern pattern) {
 
 std::optional<std::string> pattern_refusal(const Variant& variant, Pattern pattern) {
   if (is_fan(pattern)) return sharing_refusal(variant, pattern);
+  if (pattern == Pattern::clients) return clients_refusal(variant);
   if (pattern != Pattern::call && pattern != Pattern::paced) return std::nullopt;
   if (!variant.info->carries_data) return "nothing would arrive";
   if (pattern != Pattern::call || variant.max_message() >= sizeof(loops::CallHeader))
@@ -118,6 +122,7 @@ std::optional<std::string> axis_refusal(const Variant& variant, const CaseSpec& 
   if (auto reason = batch_refusal(spec)) return reason;
   if (spec.access == Access::in_place && spec.stores == Stores::non_temporal)
     return "in place nothing is copied, past the caches or through them";
+  if (spec.pattern == Pattern::clients) return clients_refusal(variant, spec);
   if (auto reason = shape_refusal(spec)) return reason;
   return pattern_refusal(variant, spec.pattern);
 }

@@ -3,6 +3,8 @@
 
 #include "harness/core/registry.h"
 #include "harness/run/call_players.h"
+#include "harness/run/client_players.h"
+#include "harness/run/client_seats.h"
 #include "harness/run/fan_players.h"
 #include "harness/run/paced_players.h"
 #include "harness/run/players.h"
@@ -38,6 +40,7 @@ void play_side(E& endpoint, Side side, Stage& stage) {
       return initiates ? follow_with<PacedProducer<Handling, E>>(endpoint, stage)
                        : lead_with<PacedConsumer<Handling, E>>(endpoint, stage);
     case Pattern::call:
+    case Pattern::clients:
     case Pattern::fan_in:
     case Pattern::fan_out:
       return;  // whatever the handling: see ChannelRig
@@ -59,13 +62,18 @@ void play_fan(E& endpoint, Side side, Stage& stage) {
 template <Channel C>
 class ChannelRig final : public Rig {
  public:
-  explicit ChannelRig(const ChannelSpec& spec) : channel_(C::create(spec)) {}
+  explicit ChannelRig(const ChannelSpec& spec)
+      : channel_(C::create(spec)), client_cpus_(client_cpus(spec, C::wait_kind, yields<C>())) {}
 
   void isolate(Side side) override {
     if constexpr (requires { channel_.isolate(side); }) channel_.isolate(side);
   }
 
   void run(Side side, Stage& stage) override {
+    if constexpr (ClientsChannel<C>) {
+      if (stage.spec().pattern == Pattern::clients)
+        return detail::play_clients(channel_.attach_clients(side), side, stage, client_cpus_);
+    }
     auto endpoint = channel_.attach(side);
     if constexpr (CallEndpoint<decltype(endpoint)>) {
       return detail::play_native_calls(endpoint, side, stage);
@@ -106,6 +114,7 @@ class ChannelRig final : public Rig {
   }
 
   C channel_;
+  std::vector<SeatCpus> client_cpus_;
 };
 
 template <Channel C>
@@ -117,6 +126,7 @@ Variant variant_of() {
           .yields = yields<C>(),
           .axes = axes_of<C>(),
           .sharing = sharing_of<C>(),
+          .takes_clients = ClientsChannel<C>,
           .max_message = &max_message_of<C>,
           .unsupported = &unsupported_by<C>,
           .create = [](const ChannelSpec& spec) -> std::unique_ptr<Rig> {

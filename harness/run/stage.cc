@@ -11,12 +11,12 @@ namespace ipcmark {
 
 namespace {
 
-// What this thread (a worker has one) has spent so far.
-SideCost spent() {
+// What this side has spent so far: its one thread, or all of its process where several work.
+SideCost spent(bool by_all_threads) {
   timespec cpu{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
+  ::clock_gettime(by_all_threads ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_THREAD_CPUTIME_ID, &cpu);
   rusage usage{};
-  ::getrusage(RUSAGE_THREAD, &usage);
+  ::getrusage(by_all_threads ? RUSAGE_SELF : RUSAGE_THREAD, &usage);
   return {.cpu_ns = static_cast<std::uint64_t>(cpu.tv_sec) * 1'000'000'000U +
                     static_cast<std::uint64_t>(cpu.tv_nsec),
           .voluntary_switches = static_cast<std::uint64_t>(usage.ru_nvcsw),
@@ -54,6 +54,7 @@ Stage::Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& contro
       control_(control),
       side_(side),
       seat_(seat),
+      by_all_threads_(spec.pattern == Pattern::clients),
       tx_(std::max<std::size_t>(message_bytes(spec), 1), std::byte{1}),
       rx_(tx_),
       scratch_(tx_),
@@ -61,7 +62,8 @@ Stage::Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& contro
                .rx = {rx_.data(), message_bytes(spec)},
                .touched = std::min(message_bytes(spec), spec.touch == Touch::all ? kUnlimited : 1),
                .first_bad = &report().first_bad} {
-  if (spec.counters == Counters::on) counters_.emplace();
+  // Counted is one thread alone.
+  if (spec.counters == Counters::on && !by_all_threads_) counters_.emplace();
 }
 
 void Stage::announce(Round round) {
@@ -72,13 +74,13 @@ void Stage::announce(Round round) {
 Round Stage::await() {
   control_.barrier.meet();
   const Round round = control_.rounds[round_number_++ % 2];
-  if (round.kind == Round::Kind::timed) meter_start_ = spent();
+  if (round.kind == Round::Kind::timed) meter_start_ = spent(by_all_threads_);
   start_counting(round);
   return round;
 }
 
 void Stage::meet(const Round& round) {
-  if (round.kind == Round::Kind::timed) meter_start_ = spent();
+  if (round.kind == Round::Kind::timed) meter_start_ = spent(by_all_threads_);
   control_.barrier.meet();
   start_counting(round);
   ++round_number_;
@@ -98,7 +100,7 @@ void Stage::finish(const Round& round) {
     add_count(cost.user_instructions, counts_start_.user_instructions, now.user_instructions);
     add_count(cost.allocations, counts_start_.allocations, now.allocations);
   }
-  add_difference(cost, meter_start_, spent());
+  add_difference(cost, meter_start_, spent(by_all_threads_));
 }
 
 }  // namespace ipcmark

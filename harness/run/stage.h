@@ -52,6 +52,7 @@ class Stage {
   ControlBlock& control_;
   Side side_;
   std::size_t seat_;
+  bool by_all_threads_;
   std::vector<std::byte> tx_, rx_, scratch_;
   loops::Traffic traffic_;
   std::uint64_t round_number_ = 0;

@@ -119,6 +119,7 @@ void fix_size(CaseSpec& spec) {
       spec.procedure == Procedure::big_in || spec.procedure == Procedure::big_in_out;
   if (spec.pattern == Pattern::call && !is_big)
     spec.size.value = loops::shape_of(spec.procedure, 0).in;
+  if (spec.pattern == Pattern::clients) spec.size.value = 0;
 }
 
 std::vector<CaseSpec> expand_one(const Sweep& sweep, const Registry& registry, Placement nearest) {

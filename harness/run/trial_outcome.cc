@@ -103,6 +103,7 @@ void warn(const Crew& crew, TrialResult& result) {
   warn_if(result.latency && !result.latency->ns.p99, "few_samples");
   warn_if(was_preempted(crew, result), "preempted");
   warn_if(result.cost[0].minor_faults + result.cost[1].minor_faults > 0, "page_faults");
+  warn_if(crew.controls().front()->parts.out_of_order > 0, "clocks_disagree");
   warn_if(result.spec.counters == Counters::on, "counted");
   warn_if(result.paced && result.paced->achieved_per_s < kOverloaded * result.paced->planned_per_s,
           "overloaded");
@@ -152,6 +153,7 @@ void summarise(const Crew& crew, TrialResult& result) {
   }
   if (result.spec.pattern == Pattern::paced) result.paced = paced_of(first);
   result.shares = shares_of(crew, result.spec.pattern);
+  if (first.parts.count > 0 && first.parts.out_of_order == 0) result.parts = first.parts;
   warn(crew, result);
 }
 

@@ -4,6 +4,7 @@
 #include "harness/core/axis_words.h"
 #include "harness/run/channel_spec.h"
 #include "harness/run/refusals.h"
+#include "harness/sys/affinity.h"
 #include "harness/tests/fake_registry.h"
 
 namespace ipcmark {
@@ -84,7 +85,8 @@ TEST(AxisRefusal, AChoiceOfOnePatternIsNoneOfAnother) {
       {Pattern::paced, [](CaseSpec& spec) { spec.arrivals = Arrivals::poisson; }},
       {Pattern::pairs, [](CaseSpec& spec) { spec.pairs.value = 2; }},
       {Pattern::fan_in, [](CaseSpec& spec) { spec.producers.value = 2; }},
-      {Pattern::fan_out, [](CaseSpec& spec) { spec.consumers.value = 2; }}};
+      {Pattern::fan_out, [](CaseSpec& spec) { spec.consumers.value = 2; }},
+      {Pattern::clients, [](CaseSpec& spec) { spec.lock = Lock::global; }}};
   for (const auto& [owner, choose] : choices) {
     for (const Word<Pattern>& pattern : kPatterns) {
       CaseSpec spec;
@@ -119,6 +121,51 @@ TEST(ChannelSpecOfACase, IsAStreamForWhateverGoesOneWay) {
     EXPECT_EQ(channel.initiators, pattern == Pattern::fan_in ? 3U : 1U);
     EXPECT_EQ(channel.responders, pattern == Pattern::fan_out ? 3U : 1U);
   }
+}
+
+CaseSpec clients(std::uint64_t count) {
+  CaseSpec spec;
+  spec.pattern = Pattern::clients;
+  spec.size.value = 0;
+  spec.clients.value = count;
+  return spec;
+}
+
+std::string refusal_of_clients(const CaseSpec& spec, WaitKind kind, bool takes_clients = true) {
+  Variant variant = fake_variant(kFakeRing, "spin", kind);
+  variant.takes_clients = takes_clients;
+  return axis_refusal(variant, spec).value_or("");
+}
+
+TEST(AxisRefusal, ClientsAreForWhatIsACallItself) {
+  EXPECT_EQ(refusal_of_clients(clients(1), WaitKind::blocking), "");
+  EXPECT_NE(refusal_of_clients(clients(1), WaitKind::blocking, false).find("calls themselves"),
+            std::string::npos);
+  CaseSpec sized = clients(1);
+  sized.size.value = 64;
+  EXPECT_NE(refusal_of_clients(sized, WaitKind::blocking).find("--size 0"), std::string::npos);
+}
+
+TEST(AxisRefusal, EveryClientWantsACpuAndOneThatPollsForItAnother) {
+  const std::uint64_t here = sys::allowed_cpus().size();
+  EXPECT_EQ(refusal_of_clients(clients(here), WaitKind::blocking), "");
+  const std::string many = refusal_of_clients(clients(here + 1), WaitKind::blocking);
+  EXPECT_NE(many.find("want " + std::to_string(here + 1) + " CPUs"), std::string::npos) << many;
+  EXPECT_NE(many.find("fewer --clients"), std::string::npos) << many;
+  const std::string polled = refusal_of_clients(clients(here), WaitKind::polling);
+  EXPECT_NE(polled.find("want " + std::to_string(2 * here)), std::string::npos) << polled;
+  CaseSpec together = clients(here);
+  together.placement = Placement::same_core;
+  EXPECT_EQ(refusal_of_clients(together, WaitKind::hybrid), "");
+}
+
+TEST(AxisRefusal, OtherPatternsHaveNoClients) {
+  CaseSpec spec = stream();
+  spec.clients.value = 2;
+  EXPECT_EQ(refusal({}, spec), "clients and lock are choices of the pattern clients");
+  spec.clients.value = 1;
+  spec.lock = Lock::global;
+  EXPECT_EQ(refusal({}, spec), "clients and lock are choices of the pattern clients");
 }
 
 TEST(ChannelSpecOfACase, TakesOverEveryChoice) {

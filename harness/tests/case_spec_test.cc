@@ -63,6 +63,24 @@ TEST(CaseId, NeverChangesForOpenLoopsAndCrowds) {
   EXPECT_EQ(spec.id(), "fan_out/shm_ring/futex_elided/64B/same_llc/consumers=8");
 }
 
+TEST(CaseId, NeverChangesForClients) {
+  CaseSpec spec = example();
+  spec.pattern = Pattern::clients;
+  spec.size = ByteCount{0};
+  EXPECT_EQ(spec.id(), "clients/shm_ring/futex_elided/0B/same_llc");
+  spec.clients.value = 4;
+  spec.lock = Lock::global;
+  EXPECT_EQ(spec.id(), "clients/shm_ring/futex_elided/0B/same_llc/clients=4/lock=global");
+}
+
+TEST(CaseSpec, ClientsAreOneToSixtyFour) {
+  ClientCount clients;
+  parse_value("clients", "64", clients);
+  EXPECT_EQ(clients.value, 64U);
+  for (const char* text : {"0", "65", "-1", "x"})
+    EXPECT_THROW(parse_value("clients", text, clients), UsageError) << text;
+}
+
 TEST(CaseId, DoesNotHoldHowWellACaseIsMeasured) {
   CaseSpec spec = example();
   spec.duration = Nanoseconds(1);

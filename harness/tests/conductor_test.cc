@@ -31,7 +31,14 @@ void sleep_ns(std::uint64_t ns) {
 struct Leader final : PingPongLoops, StreamLoops {
   Counts verified, warmed, shots, batched, windowed;
   std::uint64_t ns_per_message = 0;
+  bool stamps = false;
+  std::uint64_t stamped_calls = 0, timed_before_stamps = 0;
 
+  bool can_stamp() const override { return stamps; }
+  void stamped(std::span<loops::CallerStamps> calls) override {
+    stamped_calls = calls.size();
+    timed_before_stamps = sum(shots) + sum(batched);
+  }
   void verify(std::uint64_t n) override { verified.push_back(n); }
   void untimed(std::uint64_t n) override {
     warmed.push_back(n);
@@ -50,6 +57,8 @@ struct Leader final : PingPongLoops, StreamLoops {
 
 struct Follower final : FollowerLoops {
   Counts verified, played;
+  std::uint64_t stamped_calls = 0;
+  void stamped(std::uint64_t n) override { stamped_calls = n; }
   void verify(std::uint64_t n) override { verified.push_back(n); }
   void play(std::uint64_t n) override { played.push_back(n); }
 };
@@ -156,6 +165,22 @@ TEST_F(ConductorTest, ANumberOfMessagesThatWasAskedForIsKeptAtAnySpeed) {
     conduct<StreamLoops>();
     EXPECT_EQ(std::exchange(control_->messages, 0), 2'944U) << "46 windows of 64";
   }
+}
+
+TEST_F(ConductorTest, StampedCallsComeLastAndAreNoneOfTheMessages) {
+  leader_.stamps = true;
+  conduct<PingPongLoops>();
+  EXPECT_GT(leader_.stamped_calls, 0U);
+  EXPECT_EQ(leader_.stamped_calls, follower_.stamped_calls);
+  EXPECT_EQ(leader_.timed_before_stamps, timed());
+  EXPECT_EQ(control_->messages, timed());
+  EXPECT_EQ(control_->parts.count, leader_.stamped_calls);
+}
+
+TEST_F(ConductorTest, WhatCannotBeStampedIsNot) {
+  conduct<PingPongLoops>();
+  EXPECT_EQ(leader_.stamped_calls + follower_.stamped_calls, 0U);
+  EXPECT_EQ(control_->parts.count, 0U);
 }
 
 TEST_F(ConductorTest, ADurationOfZeroIsAVerificationAlone) {

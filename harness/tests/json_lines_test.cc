@@ -145,6 +145,24 @@ TEST(JsonLines, HostileTextStaysText) {
   EXPECT_EQ(json::parse(line)["label"].get<std::string>().rfind("</script>\x1b[31m\ufffd", 0), 0U);
 }
 
+TEST(JsonLines, ACallHasItsPartsOrNull) {
+  TrialResult trial = fake_latency(example(Pattern::call), 0, 4000);
+  EXPECT_TRUE(json::parse(trial_line(trial, tag(0)))["parts_ns"].is_null());
+  trial.parts = CallParts{.count = 500,
+                          .stub_ns = 40,
+                          .there_ns = 1800,
+                          .handler_ns = 20,
+                          .back_ns = 1900,
+                          .whole_ns = 3790,
+                          .reading_ns = 12};
+  EXPECT_EQ(json::parse(trial_line(trial, tag(0)))["parts_ns"],
+            json::parse(R"({"count": 500, "stub": 40.0, "there": 1800.0, "handler": 20.0,
+                            "back": 1900.0, "whole": 3790.0, "reading": 12.0})"));
+  trial.status = Status::timed_out;
+  EXPECT_TRUE(json::parse(trial_line(trial, tag(0)))["parts_ns"].is_null());
+  EXPECT_FALSE(json::parse(trial_line(batched_latency(), tag(0))).contains("parts_ns"));
+}
+
 TEST(JsonLines, TheUnitOfWindowsFollowsTheSize) {
   TrialResult trial = fake_stream(example(Pattern::stream), 0, 1e9);
   EXPECT_EQ(json::parse(trial_line(trial, tag(0)))["throughput"]["window_unit"], "bytes_per_s");

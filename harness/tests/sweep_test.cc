@@ -67,6 +67,18 @@ TEST(Sweep, AnOpenLoopHasAPlanWhetherOrNotOneWasAskedFor) {
                                "paced/pipe/block/64B/same_core/rate=20000"}));
 }
 
+TEST(Sweep, ClientsSendNothingWhateverTheSize) {
+  Sweep sweep;
+  sweep.set("pattern", {"clients"});
+  sweep.set("clients", {"1", "2"});
+  sweep.set("size", {"64", "1KiB"});
+  sweep.set("mechanism", {"shm_ring"});
+  sweep.set("wait", {"spin"});
+  const auto cases = expand({sweep}, fake_registry(), Placement::same_core);
+  ASSERT_EQ(cases.size(), 2U);
+  EXPECT_EQ(cases[1].id(), "clients/shm_ring/spin/0B/same_core/clients=2");
+}
+
 TEST(Sweep, NearestIsAWordForAPlacement) {
   Sweep sweep;
   sweep.set("mechanism", {"pipe"});

@@ -25,23 +25,24 @@ class Line:
     wait_kind: str
     size: int
     points: list[Point]  # (value of the axis, figure, its case), ascending
+    note: str = ""  # what the line has in common beside its variant
 
     @property
     def label(self) -> str:
-        return marked(f"{self.mechanism} {self.wait}", self.family)
+        return marked(f"{self.mechanism} {self.wait}{self.note}", self.family)
 
     @property
     def xy(self) -> list[tuple[float, float]]:
         return [(x, estimate.value) for x, estimate, _ in self.points]
 
 
-def lines_of(swept: Iterable[tuple[float, CaseSummary]], figure: str) -> list[Line]:
+def lines_of(swept: Iterable[tuple[float, CaseSummary]], figure: str, note: str = "") -> list[Line]:
     """Those with this figure at two values of the axis or more."""
     groups: dict[tuple[str, str, int], list[Point]] = defaultdict(list)
     for x, case in swept:
         if (estimate := case.figures.get(figure)) and estimate.value > 0 and x > 0:
             groups[case.mechanism, case.wait, case.size].append((x, estimate, case))
-    return [Line(mechanism, points[0][2].family, wait, points[0][2].wait_kind, size, points)
+    return [Line(mechanism, points[0][2].family, wait, points[0][2].wait_kind, size, points, note)
             for (mechanism, wait, size), points in groups.items() if len(points) > 1]
 
 

@@ -44,9 +44,9 @@ class View:
         cases = [case for case in found if size in (None, case.size)]
         return [*_floor_lines(cases), *not_drawn(cases)]
 
-    def swept(self, pattern: str, axis: str) -> list[tuple[float, CaseSummary]]:
-        """Cases with no other axis than this one, and its value as a number."""
-        found = [case for case in self._here(pattern) if case.family != _FLOOR and set(case.choices) <= {axis}]
+    def swept(self, pattern: str, axis: str, others: dict[str, str] | None = None) -> list[tuple[float, CaseSummary]]:
+        """Cases with no other axis off its default than this one and `others`, and its value as a number."""
+        found = [case for case in self._here(pattern) if case.family != _FLOOR and _without(case.choices, axis) == (others or {})]
         known = [(_number(case.options.get(axis)), case) for case in found]
         return sorted(((value, case) for value, case in known if value is not None), key=lambda pair: pair[0])
 
@@ -57,6 +57,10 @@ class View:
 
     def at_size(self, pattern: str, axes: str = "") -> list[CaseSummary]:
         return [case for case in self.of(pattern, axes) if case.size == self.size]
+
+
+def _without(choices: dict[str, str], axis: str) -> dict[str, str]:
+    return {name: value for name, value in choices.items() if name != axis}
 
 
 def _number(text: str | None) -> float | None:

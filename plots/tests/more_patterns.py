@@ -54,7 +54,31 @@ def _calls():
     for model in (*LRPC, *CHOSEN):
         for index, procedure in enumerate(CALLS):
             for repetition in range(3):
-                yield _line(model, "call", "ping_pong", "procedure", procedure, repetition, 1 + 0.1 * index, 0)
+                yield _stamped(_line(model, "call", "ping_pong", "procedure", procedure, repetition, 1 + 0.1 * index, 0), model)
+
+
+def _stamped(line, model):
+    """Half of the way there and half back, with a clock that takes longer than a local call."""
+    if "p50" in (line["latency_ns"] or {}):
+        half = model.same_core_ns / 2
+        line["parts_ns"] = {"count": 500, "stub": 60, "there": half, "handler": 35, "back": half,
+                            "whole": model.same_core_ns + 120, "reading": 30}
+    return line
+
+
+def _clients():
+    """Locally each adds as much as the first; behind a lock the second takes from it."""
+    for model in LRPC:
+        for lock, gain in (("own", 1.0), ("global", -0.5)):
+            for count in (1, 2, 4):
+                for repetition in range(3):
+                    line = _line(model, "clients", "stream", "clients", count, repetition, count ** gain, 0)
+                    if lock == "global":
+                        line["case"] += "/lock=global"
+                    line["options"] = {**line["options"], "lock": lock}
+                    if count == 4 and model.kind == "blocking":
+                        line = without_numbers(line, "skipped", "4 clients want 4 CPUs, and this process may use 2")
+                    yield line
 
 
 def _ablations():
@@ -68,7 +92,7 @@ def _ablations():
 
 
 def records():
-    trials = [{**line, "sequence": index} for index, line in enumerate([*_paced(), *_scaling(), *_calls(), *_ablations()])]
+    trials = [{**line, "sequence": index} for index, line in enumerate([*_paced(), *_scaling(), *_calls(), *_ablations(), *_clients()])]
     cases = list(dict.fromkeys(line["case"] for line in trials))
     statuses = [line["status"] for line in trials]
     footer = {"type": "footer", "run_id": trials[0]["run_id"], "trials": len(trials), "wall_ns": "1", "exit_code": 0,

@@ -86,3 +86,54 @@ def test_floors_are_in_the_charts(view):
 
 def test_an_empty_message_has_its_place(view):
     assert "0 B" in texts(CHARTS["latency_vs_size"].draw(view))
+
+
+def parts_of(view):
+    """Call -> part -> (time, where it is known from)."""
+    found = {}
+    for call, part, time, _, source in CHARTS["lrpc_parts"].describe(view).rows:
+        found.setdefault(call, {}).setdefault(part, []).append((time, source))
+    return found
+
+
+def test_a_call_is_divided_by_the_stamps_of_both_sides(view_of):
+    parts = parts_of(view_of("lrpc_parts"))["futex_handoff Null, same_core"]
+    assert parts["stub"] == [("30.0 ns", "stamps")] and parts["handler"] == [("5.00 ns", "stamps")]
+    assert parts["E-stack"][0][1] == "ablation" and parts["checks"] == [("lost in the noise", "ablation")]
+    assert [source for _, source in parts["whole"]] == ["not stamped", "stamps"]
+
+
+def test_what_was_left_out_is_taken_out_of_the_way_there(view_of):
+    parts = parts_of(view_of("lrpc_parts"))["futex_handoff Null, same_core"]
+    times = {part: float(parts[part][0][0].split()[0]) for part in ("there", "E-stack", "back")}
+    assert times["there"] < times["back"], "they are stamped alike"
+
+
+def test_where_the_clock_outlasts_the_call_the_ablation_speaks(view_of):
+    parts = parts_of(view_of("lrpc_parts"))["local_migrate Null, same_core"]
+    assert "stub" not in parts and "there" not in parts
+    assert parts["rest"][0][1] == "what is left" and parts["checks"][0][1] == "ablation"
+
+
+def test_messages_are_divided_too_each_mechanism_by_its_fastest_way(view_of):
+    calls = parts_of(view_of("lrpc_parts"))
+    assert len([call for call in calls if call.startswith("shm_ring")]) == 1
+    assert "pipe block Null, same_core" in calls
+
+
+def test_a_run_from_before_the_stamps_still_divides(view_of):
+    view = view_of("lrpc_parts")
+    older = [replace(case, figures={key: value for key, value in case.figures.items()
+                                    if not key.startswith("part_") and key not in ("stamped", "reading")}) for case in view.cases]
+    sources = {row[4] for row in CHARTS["lrpc_parts"].describe(replace(view, cases=older)).rows}
+    assert sources == {"ablation", "what is left", "not stamped"}
+
+
+def test_clients_have_a_line_for_each_lock(view_of):
+    view = view_of("scaling")
+    rows = [row for row in CHARTS["scaling"].describe(view).rows if row[1].startswith("clients")]
+    assert {row[0] for row in rows} == {"lrpc local_migrate", "lrpc local_migrate, one lock", "lrpc futex_handoff",
+                                        "lrpc futex_handoff, one lock"}
+    drawn = texts(CHARTS["scaling"].draw(view))
+    assert "4.00x lrpc local_migrate" in drawn and "0.500x lrpc local_migrate, one lock" in drawn
+    assert "4 clients want 4 CPUs" in drawn

@@ -65,6 +65,7 @@ class Trial:
     wall_ns: int | None = None
     paced: Record | None = None  # of an open loop
     shares: list[Record] | None = None  # of pairs, producers or consumers
+    parts: Record | None = None  # of a call, by stamps
 
     @property
     def probe_class(self) -> str:
@@ -119,7 +120,8 @@ def trial_from(record: Record) -> Trial:
         latency=record.get("latency_ns"), throughput=record.get("throughput"), cost=record.get("cost"),
         probe=record.get("probe"), histogram=_histogram_from(bins), batch=_histogram_from(batch),
         batch_messages=batch["messages"] if batch else 1, started_unix_ns=_stamp(record.get("started_unix_ns")),
-        wall_ns=_stamp(record.get("wall_ns")), paced=record.get("paced"), shares=record.get("shares"))
+        wall_ns=_stamp(record.get("wall_ns")), paced=record.get("paced"), shares=record.get("shares"),
+        parts=record.get("parts_ns"))
 
 
 def footer_from(record: Record) -> Footer:

@@ -31,6 +31,8 @@ _TIMES: dict[str, Check] = {
     "p9999": _quantile, "max": amount, "mean": amount}
 _times = record(_TIMES)
 _latency = record({**_TIMES, "batch": count}, {"single_shot_p50": _quantile})
+_parts = record({"count": count, "stub": amount, "there": amount, "handler": amount, "back": amount, "whole": amount,
+                 "reading": amount})
 _throughput = record(
     {"bytes_per_s": amount, "messages_per_s": amount, "elapsed_ns": count, "windows": count,
      "window_messages": count, "window_p50": _quantile, "window_p10": _quantile, "window_p01": _quantile,
@@ -64,7 +66,8 @@ _share = record({"cpus": list_of(integer), "messages_per_s": amount})
 # Present only where they mean something: never with another status than ok.
 _NUMBERS: dict[str, Check] = {
     "latency_ns": nullable(_latency), "throughput": nullable(_throughput), "histogram": nullable(_histogram),
-    "paced": nullable(_paced), "shares": nullable(list_of(_share))}
+    "paced": nullable(_paced), "shares": nullable(list_of(_share)),
+    "parts_ns": nullable(_parts)}
 
 _trial = record(
     {"type": one_of("trial"), "run_id": name, "sequence": count, "case": name, "pattern": name, "mechanism": name,

@@ -12,6 +12,7 @@ from ipcmark_results.records import CLASSES
 
 QUANTILES = ("p50", "p90", "p99", "p999", "p9999", "min", "max")
 RATES = ("bytes_per_s", "messages_per_s", "window_p10", "window_p01")
+PARTS = ("stub", "there", "handler", "back")  # of a call, in their order
 _CPU = "cpu_ns_per_message"
 _SWITCHES = ("voluntary_switches_per_message", "involuntary_switches_per_message")
 
@@ -20,7 +21,7 @@ class Repetition(NamedTuple):
     """One fresh pair of processes."""
 
     probe_class: str
-    value: float  # p50 of the round trip or response in ns, or bytes/s; not a number where it is not known
+    value: float  # p50 of the round trip or response in ns, or bytes/s (messages/s at size 0); or not a number
     sequence: int  # its place in the run
     line_bounce_ns: float | None  # of the same two CPUs, before it
     histogram: Histogram | None
@@ -82,6 +83,13 @@ def _least_share(trial: Trial) -> float | None:
     return min(rates) * len(rates) / sum(rates) if len(rates) > 1 and sum(rates) > 0 else None
 
 
+def _part(trial: Trial, key: str, readings: int) -> float | None:
+    """A part of a stamped call without the readings of the clock that lie in it."""
+    if not trial.parts:
+        return None
+    return max(0.0, trial.parts[key] - readings * trial.parts["reading"])
+
+
 def _figure_readers() -> dict[str, Callable[[Trial], float | None]]:
     readers: dict[str, Callable[[Trial], float | None]] = {_CPU: lambda trial: _both_sides(trial, _CPU),
                                                            "switches_per_message": _switches,
@@ -91,6 +99,10 @@ def _figure_readers() -> dict[str, Callable[[Trial], float | None]]:
         readers[f"service_{key}"] = lambda trial, key=key: _service(trial, key)
     for key in QUANTILES:
         readers[key] = lambda trial, key=key: (trial.latency or {}).get(key)
+    for key in PARTS:
+        readers[f"part_{key}"] = lambda trial, key=key: _part(trial, key, 1)
+    readers["stamped"] = lambda trial: _part(trial, "whole", len(PARTS))
+    readers["reading"] = lambda trial: (trial.parts or {}).get("reading")
     for key in RATES:
         readers[key] = lambda trial, key=key: (trial.throughput or {}).get(key)
     return readers
@@ -118,7 +130,8 @@ def _by_class(trials: Iterable[Trial]) -> dict[str, list[Trial]]:
 
 
 def _headline(trial: Trial) -> float:
-    figure = trial.latency["p50"] if trial.latency else trial.throughput["bytes_per_s"]
+    rate = "bytes_per_s" if trial.size else "messages_per_s"
+    figure = trial.latency["p50"] if trial.latency else trial.throughput[rate]
     return float("nan") if figure is None else figure
 
 

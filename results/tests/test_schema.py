@@ -26,6 +26,10 @@ def lines_of(path):
 
 
 RECORDS = [line for path in GOLDEN for line in lines_of(path)]
+# Fields that came after the golden file of version 1.
+PARTS = {"count": 500, "stub": 40.5, "there": 1800, "handler": 20, "back": 1900, "whole": 3790, "reading": 12.5}
+CALL = {**next(line for line in RECORDS if line.get("latency_ns")), "pattern": "call", "parts_ns": PARTS}
+RECORDS.append(CALL)
 
 
 def test_the_schema_is_a_schema():
@@ -44,6 +48,17 @@ def test_the_golden_file_of_version_1_has_every_status():
     [run] = load_runs([HERE / "golden" / "version-1.jsonl"])
     assert {trial.status for trial in run.trials} == set(STATUSES)
     assert run.problems == []
+
+
+def test_parts_are_whole_or_absent():
+    for record in (CALL, {**CALL, "parts_ns": None}, {key: value for key, value in CALL.items() if key != "parts_ns"}):
+        VALIDATOR.validate(record)
+        assert check_record(record) == "trial"
+    for part in PARTS:
+        damaged = {**CALL, "parts_ns": {key: value for key, value in PARTS.items() if key != part}}
+        assert not VALIDATOR.is_valid(damaged) and agree(damaged)
+    timed_out = {**CALL, "status": "timed_out", "latency_ns": None, "throughput": None, "histogram": None}
+    assert not VALIDATOR.is_valid(timed_out) and agree(timed_out)
 
 
 NEW_WORDS = {"mechanism": "af_xdp", "family": "network", "wait": "sqpoll", "pattern": "fan_in",

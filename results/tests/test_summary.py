@@ -114,3 +114,25 @@ def test_intervals_are_those_of_numpy(values):
     wanted = np.quantile(np.median(data[draws], axis=1), [0.025, 0.975])
     found = median_over_repetitions(values)
     assert [found.value, found.low, found.high] == pytest.approx([float(np.median(data)), *wanted])
+
+
+def test_the_parts_of_a_call_are_without_the_readings_of_the_clock(tmp_path):
+    line = trial(Plan(), np.random.default_rng(0), MODELS[1], "ping_pong", 64, "same_llc", 0)
+    line["parts_ns"] = {"count": 500, "stub": 40, "there": 1800, "handler": 20, "back": 1900, "whole": 3800, "reading": 25}
+    figures = summary_of(write(tmp_path / "x.jsonl", [line])).figures
+    found = {key: figures[f"part_{key}"].value for key in ("stub", "there", "handler", "back")}
+    assert found == {"stub": 15, "there": 1775, "handler": 0, "back": 1875}, "never less than nothing"
+    assert figures["stamped"].value == 3700 and figures["reading"].value == 25
+
+
+def test_a_call_without_parts_has_none(tmp_path):
+    line = trial(Plan(), np.random.default_rng(0), MODELS[1], "ping_pong", 64, "same_llc", 0)
+    figures = summary_of(write(tmp_path / "x.jsonl", [{**line, "parts_ns": None}])).figures
+    assert "part_stub" not in figures and "p50" in figures
+
+
+def test_at_size_0_a_repetition_stands_for_its_messages(tmp_path):
+    line = trial(Plan(), np.random.default_rng(0), MODELS[1], "stream", 64, "same_llc", 0)
+    line["size"] = 0
+    [repetition] = summary_of(write(tmp_path / "x.jsonl", [line])).repetitions
+    assert repetition.value == line["throughput"]["messages_per_s"]

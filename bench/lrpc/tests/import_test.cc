@@ -38,6 +38,41 @@ void names_and_signatures() {
 TEST(Import, IsByNameAndSignature) { names_and_signatures<FutexHandoff>(); }
 TEST(Import, IsByNameAndSignatureLocallyToo) { names_and_signatures<LocalMigrate>(); }
 
+template <class T>
+void another_handler() {
+  Service<T> service("replaced");
+  service.domain.template export_procedure<int(int)>("next", [](int n) { return n + 1; });
+  service.start();
+  const auto next = import <int(int), T>(service.name("next"));
+  EXPECT_EQ(next(1), 2);
+  service.domain.template replace_handler<int(int)>("next", [](int n) { return n + 100; });
+  EXPECT_EQ(next(1), 101) << "also through a binding from before";
+  const auto other = [](int, int) { return 0; };
+  EXPECT_THROW((service.domain.template replace_handler<int(int, int)>("next", other)),
+               std::invalid_argument);
+  EXPECT_THROW((service.domain.template replace_handler<int(int, int)>("last", other)),
+               std::invalid_argument);
+}
+TEST(Import, AHandlerIsReplacedBetweenTwoCalls) { another_handler<FutexHandoff>(); }
+TEST(Import, AHandlerIsReplacedBetweenTwoCallsLocallyToo) { another_handler<LocalMigrate>(); }
+
+// A transfer of one's own, round one of the library's.
+struct Counted : LocalMigrate {
+  static inline int calls = 0;
+  static Error call(Binding& binding, std::uint32_t slot, Registers& registers, std::size_t used) {
+    ++calls;
+    return LocalMigrate::call(binding, slot, registers, used);
+  }
+};
+TEST(Import, ABindingIsCalledThroughAnotherTransferOfItsKind) {
+  Service<LocalMigrate> service("through", {.bindings = 1});
+  service.domain.export_procedure<int(int)>("next", [](int n) { return n + 1; });
+  const auto next = import <int(int), LocalMigrate>(service.name("next"));
+  const Procedure<int(int), Counted> counted(next);
+  EXPECT_EQ(counted(1) + next(1), 4);
+  EXPECT_EQ(Counted::calls, 1);
+}
+
 TEST(Import, RefusesWhatCannotBeAName) {
   for (const std::string name : {"", "add", "/add", "calc/", "a/b/c"})
     EXPECT_THROW(import <int()>(name), std::invalid_argument) << name;

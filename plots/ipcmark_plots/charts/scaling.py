@@ -1,4 +1,4 @@
-"""Messages per second with more pairs, or more producers: what is shared gives way."""
+"""Messages per second with more pairs or producers, calls per second with more clients: what is shared gives way."""
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,14 +15,18 @@ from ipcmark_plots.view import Description, View
 
 TITLE = "Scaling"
 _MOST = 12
-CAPTION = ("Messages per second of all sides together; bands are 95 % bootstrap intervals over repetitions. Parallel to "
+CAPTION = ("Messages, or calls, per second of all sides together; bands are 95 % bootstrap intervals over repetitions. Parallel to "
            "the dotted lines every further one adds as much as the first; flat, they share what one had. At the end of a "
            "line stands how many times the rate of its start it reaches. Orange polls, blue blocks, green polls first. "
+           "Clients call one server at once, each on an A-stack of its own, or behind one lock for all, as in the paper on LRPC "
+           "(Bershad et al., 1990, figure 2). "
            f"Named are up to {_MOST} variants of each panel.")
 _WIDTH, _HEIGHT, _LEFT, _PLOT, _TOP, _BOTTOM, _GAP = 10.0, 2.6, 0.75, 6.2, 0.35, 0.45, 0.75
 # pattern, its axis, what the axis counts
 _PATTERNS = (("pairs", "pairs", "independent pairs at once"), ("fan_in", "producers", "producers, one consumer"),
              ("fan_out", "consumers", "one producer, consumers"))
+_CLIENTS = "clients"  # pattern and axis
+_LOCKS: tuple[tuple[str, dict[str, str]], ...] = (("", {}), (", one lock", {"lock": "global"}))
 
 Panel = tuple[str, list[Line]]
 
@@ -33,7 +37,9 @@ def _panels(view: View) -> list[Panel]:
         lines = lines_of(view.swept(pattern, axis), "messages_per_s")
         panels += [(f"{words}, {size_text(size)}", [line for line in lines if line.size == size])
                    for size in sorted({line.size for line in lines})]
-    return panels
+    clients = [line for note, lock in _LOCKS
+               for line in lines_of(view.swept(_CLIENTS, _CLIENTS, lock), "messages_per_s", note)]
+    return [*panels, ("clients that call one server at once, calls", clients)] if clients else panels
 
 
 def _gain(line: Line) -> float:
@@ -65,18 +71,19 @@ def _draw_panel(axes: Axes, title: str, lines: list[Line]) -> None:
 
 
 def _missing(view: View) -> list[str]:
-    return [line for pattern, _, _ in _PATTERNS for line in view.missing(pattern, every_axis=True)]
+    patterns = [*(pattern for pattern, _, _ in _PATTERNS), _CLIENTS]
+    return [line for pattern in patterns for line in view.missing(pattern, every_axis=True)]
 
 
 def applies(view: View) -> bool:
-    return any(view.swept(pattern, axis) for pattern, axis, _ in _PATTERNS)
+    return any(view.swept(pattern, axis) for pattern, axis, _ in _PATTERNS) or bool(view.swept(_CLIENTS, _CLIENTS))
 
 
 def draw(view: View) -> Figure:
     panels, missing = _panels(view), _missing(view)
     with style.applied():
         if not panels:
-            return empty("No variant was measured with two numbers of pairs, producers or consumers.", missing)
+            return empty("No variant was measured with two numbers of pairs, producers, consumers or clients.", missing)
         figure = style.figure(_WIDTH, _TOP + (_HEIGHT + _GAP) * len(panels) - _GAP + _BOTTOM + note_height(missing))
         height = figure.get_figheight()
         for index, (title, lines) in enumerate(panels):

@@ -51,6 +51,8 @@ TERMS = (
     ("procedure", "of a call: null (default: nothing in or out), add (two numbers in, their sum out), big_in (as many "
                   "bytes in as the size says), big_in_out (and as many out): the four of the LRPC paper"),
     ("without", "checks, copies or e_stack: an LRPC call without that part, to see what it costs; default nothing"),
+    ("clients", "how many threads call one server at once; default 1"),
+    ("lock", "own: an A-stack for each of several clients; global: one lock that each holds during its call; default own"),
     ("idle", "poll: idle CPUs are kept from halting, so that waking one is cheap; default: as the machine has it"),
     ("elided notify", "wakes the peer only when it said that it sleeps; always: wakes it for every message"),
     ("KiB, MiB, GiB", "1,024 bytes and its powers"),

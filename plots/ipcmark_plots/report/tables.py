@@ -70,6 +70,12 @@ STREAM = (
 CROWD = (*STREAM[:2], Column("least_share", "least share", "of an equal one: 1 is fair, 0 starves", three_digits),
          *STREAM[3:])
 
+CLIENTS = (
+    Column("messages_per_s", "calls/s", "of all clients together, and its 95 % interval", _per_s),
+    Column("window_p10", "p10", "9 of 10 windows of a millisecond or more were at least this fast", _per_s),
+    Column("cpu_ns_per_message", "CPU", "of all threads of both sides, per call", time_text),
+    Column("switches_per_message", "switches", "context switches of all threads, per call", three_digits))
+
 
 @dataclass(frozen=True)
 class Row:
@@ -108,7 +114,7 @@ class Table:
 def _rank(case: CaseSummary) -> tuple[Any, ...]:
     """By placement and size, then the best first and the floor last: in order without a script."""
     best = case.figures.get("p50")
-    rate = case.figures.get("bytes_per_s")
+    rate = case.figures.get("bytes_per_s" if case.size else "messages_per_s")
     order = best.value if best else -rate.value if rate else float("inf")
     return case.placement, case.size, case.status != "ok", case.family == "floor", order
 
@@ -117,7 +123,7 @@ def tables(cases: list[CaseSummary]) -> list[Table]:
     titles = {"ping_pong": ("Round trips", ROUND_TRIP), "stream": ("Throughput", STREAM),
               "call": ("Calls", ROUND_TRIP), "paced": ("Response under planned load", PACED),
               "pairs": ("Several pairs at once", CROWD), "fan_in": ("Many to one", CROWD),
-              "fan_out": ("One to many", CROWD)}
+              "fan_out": ("One to many", CROWD), "clients": ("Calls of several clients", CLIENTS)}
     result = []
     for pattern in dict.fromkeys(case.pattern for case in cases):
         title, columns = titles.get(pattern, (pattern, (*ROUND_TRIP[:3], *STREAM[:2], *ROUND_TRIP[4:])))
