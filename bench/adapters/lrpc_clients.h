@@ -42,12 +42,12 @@ class LrpcClients {
     const lrpc::ExportOptions each{.simultaneous = spec_.clients};
     if constexpr (kLocal) {
       domain_->export_procedure<void()>(
-          "null", [] { seat->server.null(); }, each);
+          "null", [] { seat->null(); }, each);
     } else {
       const auto null = [this, cpus] {
         if (seat == nullptr) [[unlikely]]
           sit_down(cpus);
-        seat->server.null();
+        seat->null();
       };
       domain_->export_procedure<void()>("null", null, each);
       clerk_.emplace(*domain_);

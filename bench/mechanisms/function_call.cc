@@ -25,7 +25,10 @@ constexpr MechanismInfo kInfo{
     .avoid_when = "caller and callee are not to trust each other",
     .manuals = "getppid(2), sched_yield(2)"};
 
-[[gnu::noinline]] void call_null(loops::CallServer& server) { server.null(); }
+template <class Server>
+[[gnu::noinline]] void call_null(Server& server) {
+  server.null();
+}
 [[gnu::noinline]] std::int32_t call_add(loops::CallServer& server, std::int32_t a, std::int32_t b) {
   return server.add(a, b);
 }
@@ -34,7 +37,7 @@ struct DirectCall {
   static constexpr std::string_view kName = "direct";
   static constexpr std::string_view kHelp = "A call of a function that is not inlined.";
   static constexpr bool kHasProcedures = true;
-  static void null(loops::CallServer& server) { call_null(server); }
+  static void null(auto& server) { call_null(server); }
   static std::int32_t add(loops::CallServer& server, std::int32_t a, std::int32_t b) {
     return call_add(server, a, b);
   }
@@ -44,8 +47,9 @@ struct IndirectCall {
   static constexpr std::string_view kName = "indirect";
   static constexpr std::string_view kHelp = "A call through a pointer, as through a table.";
   static constexpr bool kHasProcedures = true;
-  static void null(loops::CallServer& server) {
-    auto* target = &call_null;
+  template <class Server>
+  static void null(Server& server) {
+    auto* target = &call_null<Server>;
     asm volatile("" : "+r"(target));
     target(server);
   }
@@ -59,14 +63,14 @@ struct Getppid {
   static constexpr std::string_view kName = "getppid";
   static constexpr std::string_view kHelp = "A system call that does next to nothing.";
   static constexpr bool kHasProcedures = false;
-  static void null(loops::CallServer&) { ::syscall(SYS_getppid); }
+  static void null(auto&) { ::syscall(SYS_getppid); }
   static std::int32_t add(loops::CallServer&, std::int32_t a, std::int32_t b) { return a + b; }
 };
 struct SchedYield {
   static constexpr std::string_view kName = "sched_yield";
   static constexpr std::string_view kHelp = "The scheduler asked, with nobody else to run.";
   static constexpr bool kHasProcedures = false;
-  static void null(loops::CallServer&) { ::sched_yield(); }
+  static void null(auto&) { ::sched_yield(); }
   static std::int32_t add(loops::CallServer&, std::int32_t a, std::int32_t b) { return a + b; }
 };
 
@@ -92,7 +96,7 @@ class FunctionCall {
     loops::CallServer* server_ = nullptr;
   };
 
-  // Of several clients: each calls with a server of its own, and nothing is shared.
+  // Of several clients: each calls its own seat, and nothing is shared.
   class Clients {
    public:
     void open(std::span<loops::ClientSeat> seats, std::span<const SeatCpus>) { seats_ = seats; }
@@ -100,7 +104,7 @@ class FunctionCall {
       seat = &seats_[client];
       null();
     }
-    void null() { Target::null(seat->server); }
+    void null() { Target::null(*seat); }
 
    private:
     static inline constinit thread_local loops::ClientSeat* seat = nullptr;

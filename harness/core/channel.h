@@ -105,7 +105,7 @@ concept ZeroCopyEndpoint = Endpoint<E> && requires(E endpoint, std::size_t lengt
 namespace loops {
 class CallServer;
 class StampedServer;
-struct ClientSeat;
+class ClientSeat;
 }  // namespace loops
 namespace sys {
 struct ClockReader;
@@ -148,7 +148,7 @@ struct SeatCpus {
 
 // Called through by several threads of the initiator at once. open runs on both sides before the first
 // call, and take_seat on each client's own thread, one after another: it makes the client's first
-// call. A call of client n is counted by the server of seat n.
+// call. A call of client n is handled by seat n.
 template <class E>
 concept ClientsEndpoint = requires(E endpoint, std::span<loops::ClientSeat> seats,
                                    std::span<const SeatCpus> cpus, std::size_t client) {

@@ -46,8 +46,6 @@ class CallServer {
  public:
   explicit CallServer(std::uint64_t* first_bad) : first_bad_(first_bad) {}
 
-  std::uint64_t calls() const { return calls_; }
-
   void null() { ++calls_; }
   std::int32_t add(std::int32_t a, std::int32_t b) {
     ++calls_;

@@ -90,7 +90,7 @@ class Conductor {
   }
   void check_counts() const {
     for (std::size_t client = 0; client < made_.size(); ++client) {
-      const std::uint64_t handled = stage_.control().client_seats[client].server.calls();
+      const std::uint64_t handled = stage_.control().client_seats[client].calls();
       if (handled == made_[client]) continue;
       throw verification::VerifyError("client " + std::to_string(client) + " made " +
                                       std::to_string(made_[client]) + " calls, and " +

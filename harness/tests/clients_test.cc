@@ -87,7 +87,7 @@ struct Counting final : ClientsLoops {
   explicit Counting(loops::ClientSeats& all) : seats(all) {}
   void take_seat(std::size_t client) override {
     seat = &seats[client];
-    seat->server.null();
+    seat->null();
     seated.push_back(client);
   }
   void calls(std::uint64_t n) override {
@@ -99,7 +99,7 @@ struct Counting final : ClientsLoops {
   }
   void handle() {
     if (handled.fetch_add(1) == lose) return;
-    seat->server.null();
+    seat->null();
   }
 
   static inline thread_local loops::ClientSeat* seat = nullptr;
