@@ -125,7 +125,8 @@ class FdChannel {
   static constexpr std::string_view wait_name = R::kName;
   static constexpr WaitKind wait_kind = R::kKind;
   static constexpr std::string_view wait_help = waits::kHelpOf<R>;
-  static constexpr Sharing sharing = requires { R::kServesOne; } ? Sharing{} : sharing_of<M>();
+  static constexpr Sharing sharing = requires { R::kServesOne; }
+  ? Sharing{} : sharing_of<M>();
 
   static std::size_t max_message() { return max_message_of<M>(); }
   static std::optional<std::string> unsupported(const ChannelSpec& spec) {

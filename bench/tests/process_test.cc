@@ -35,8 +35,7 @@ class Processes : public testing::TestWithParam<Variant> {
     return spec;
   }
 
-  TrialResult run(const CaseSpec& spec,
-                  std::function<void(const Workers&)> on_started = {}) const {
+  TrialResult run(const CaseSpec& spec, std::function<void(const Workers&)> on_started = {}) const {
     PairRunner runner({.clock = &clock_, .on_started = std::move(on_started)});
     return runner.run(spec, GetParam(), cpus_, 0);
   }

@@ -78,7 +78,8 @@ class SmallLimitProcesses : public testing::TestWithParam<SmallLimit> {
     const sys::Clock clock = sys::Clock::monotonic();
     outcome.was_shrunk = GetParam().shrink();
     if (!outcome.was_shrunk) return;
-    const TrialResult result = PairRunner({.clock = &clock}).run(spec, *variant, std::span(&cpus, 1), 0);
+    const TrialResult result =
+        PairRunner({.clock = &clock}).run(spec, *variant, std::span(&cpus, 1), 0);
     outcome.status = result.status;
     std::strncpy(outcome.reason.data(), result.reason.c_str(), outcome.reason.size() - 1);
   }

@@ -25,9 +25,9 @@ VariantFacts facts_of(const Variant& variant) {
   VariantFacts facts;
   for (const Word<Pattern>& pattern : kPatterns) {
     if (!is_shared_for(variant, pattern.value)) continue;
-    std::optional<std::string> reason = variant.unsupported(
-        {.message_bytes = std::min(kUsualBytes, variant.max_message()),
-         .pattern = channel_pattern(pattern.value)});
+    std::optional<std::string> reason =
+        variant.unsupported({.message_bytes = std::min(kUsualBytes, variant.max_message()),
+                             .pattern = channel_pattern(pattern.value)});
     if (!reason) reason = pattern_refusal(variant, pattern.value);
     if (reason) {
       facts.unavailable.emplace_back(pattern.text, *reason);

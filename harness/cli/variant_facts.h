@@ -10,8 +10,9 @@
 namespace ipcmark {
 
 struct VariantFacts {
-  std::vector<std::string> patterns;                             // those that can run
-  std::vector<std::pair<std::string, std::string>> unavailable;  // the others that it could, and why
+  std::vector<std::string> patterns;  // those that can run
+  std::vector<std::pair<std::string, std::string>>
+      unavailable;  // the others that it could, and why
 
   bool available() const { return !patterns.empty(); }
   // Why nothing of it can run; "" when something can.

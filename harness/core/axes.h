@@ -5,7 +5,16 @@
 
 namespace ipcmark {
 
-enum class Pattern : std::uint8_t { ping_pong, stream, call, paced, pairs, fan_in, fan_out, clients };
+enum class Pattern : std::uint8_t {
+  ping_pong,
+  stream,
+  call,
+  paced,
+  pairs,
+  fan_in,
+  fan_out,
+  clients
+};
 // Whether a sample is a round trip: in the others messages go one way only.
 constexpr bool is_round_trip(Pattern pattern) {
   return pattern == Pattern::ping_pong || pattern == Pattern::call;

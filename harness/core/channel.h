@@ -66,9 +66,9 @@ struct ChannelSpec {
   std::size_t capacity_bytes = 0;   // 0: the mechanism's own default
   std::array<int, 2> cpus{-1, -1};  // where the sides will run, by index(Side); -1: anywhere
   int memory_node = -1;             // NUMA node that shared memory is bound to; -1: first touch
-  Pattern pattern = Pattern::ping_pong;  // stream for whatever goes one way only
+  Pattern pattern = Pattern::ping_pong;        // stream for whatever goes one way only
   std::size_t initiators = 1, responders = 1;  // that attach to the same channel
-  std::uint64_t batch = 1;  // messages that are published at once
+  std::uint64_t batch = 1;                     // messages that are published at once
   Wrap wrap = Wrap::mirror;
   Stores stores = Stores::automatic;
   Pages pages = Pages::base;

@@ -115,7 +115,7 @@ struct TrialResult {
   std::optional<LatencyResult> latency;
   std::optional<ThroughputResult> throughput;
   std::optional<PacedResult> paced;
-  std::vector<Share> shares;  // of the patterns of many
+  std::vector<Share> shares;       // of the patterns of many
   std::optional<CallParts> parts;  // call, where both sides can be stamped
   std::array<SideCost, 2> cost{};
   Probe probe;

@@ -29,9 +29,8 @@ inline constexpr std::array kWarnings{
     WarningText{
         "overloaded",
         "fewer than 95 % of the planned messages per second arrived: the queue grew as long as it went on"},
-    WarningText{
-        "shared_cpus",
-        "there were fewer CPUs in this placement than workers, so some took turns on one"},
+    WarningText{"shared_cpus",
+                "there were fewer CPUs in this placement than workers, so some took turns on one"},
     WarningText{"page_faults", "the timed part took page faults"},
     WarningText{
         "clocks_disagree",

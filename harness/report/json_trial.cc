@@ -30,15 +30,9 @@ Json bins_json(const std::vector<Bin>& bins) {
 }
 
 Json quantiles_json(const Quantiles& ns) {
-  return {{"count", ns.count},
-          {"min", ns.min},
-          {"p50", or_null(ns.p50)},
-          {"p90", or_null(ns.p90)},
-          {"p99", or_null(ns.p99)},
-          {"p999", or_null(ns.p999)},
-          {"p9999", or_null(ns.p9999)},
-          {"max", ns.max},
-          {"mean", ns.mean}};
+  return {{"count", ns.count},          {"min", ns.min},          {"p50", or_null(ns.p50)},
+          {"p90", or_null(ns.p90)},     {"p99", or_null(ns.p99)}, {"p999", or_null(ns.p999)},
+          {"p9999", or_null(ns.p9999)}, {"max", ns.max},          {"mean", ns.mean}};
 }
 
 Json latency_json(const LatencyResult& latency) {

@@ -30,9 +30,10 @@ inline constexpr std::array kResultWords{
     ResultWord{"cpus", "the CPUs of initiator and responder; of many, of the first pair"},
     ResultWord{"messages",
                "messages in the timed part; round trips in ping_pong, calls in call and clients"},
-    ResultWord{"latency_ns",
-               "round trips in ns, both ways together; halve nothing. In paced the response time: one "
-               "way, from when a message was due until it was read"},
+    ResultWord{
+        "latency_ns",
+        "round trips in ns, both ways together; halve nothing. In paced the response time: one "
+        "way, from when a message was due until it was read"},
     ResultWord{"count", "how many round trips were timed one by one"},
     ResultWord{"min", "the fastest round trip"},
     ResultWord{"p50", "median round trip; below 1 us from batches, see batch"},

@@ -90,8 +90,7 @@ std::string block_of(const CaseSummary& summary) {
   plain.size = spec.size;
   plain.placement = spec.placement;
   return format_value(spec.pattern) + ", " + format_value(spec.placement) +
-         summary.id.substr(std::min(plain.id().size(), summary.id.size())) +
-         kind_of(spec.pattern);
+         summary.id.substr(std::min(plain.id().size(), summary.id.size())) + kind_of(spec.pattern);
 }
 
 auto sort_key(const CaseSummary& summary) {

@@ -35,9 +35,10 @@ std::uint64_t planned(Stage& stage, double ns_per_message) {
 void require_order(std::uint64_t due, std::uint64_t sent, std::uint64_t received,
                    std::uint64_t message) {
   if (due <= sent && sent <= received) return;
-  throw std::runtime_error("message " + std::to_string(message) +
-                           " was received before it was sent: the clocks of the two CPUs differ, so "
-                           "one-way times are not known here; IPCMARK_CLOCK=monotonic_raw");
+  throw std::runtime_error(
+      "message " + std::to_string(message) +
+      " was received before it was sent: the clocks of the two CPUs differ, so "
+      "one-way times are not known here; IPCMARK_CLOCK=monotonic_raw");
 }
 
 void evaluate(Stage& stage, std::uint64_t n) {

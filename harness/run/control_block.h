@@ -66,9 +66,9 @@ struct ControlBlock {
   std::array<Histogram, 2> halves_ns;  // single shots or windows, first and second half
   Histogram batches_ns;
   Histogram service_ns, late_ns;  // paced
-  CallParts parts;  // call
+  CallParts parts;                // call
 
-  loops::HandlerLog handler_log;  // call: written by the side with the handlers
+  loops::HandlerLog handler_log;    // call: written by the side with the handlers
   loops::ClientSeats client_seats;  // clients: likewise
 };
 

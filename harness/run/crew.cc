@@ -79,7 +79,8 @@ void Crew::add_log(const CaseSpec& spec, std::uint64_t repetition) {
 }
 
 void Crew::name_posts(Pattern pattern) {
-  for (std::size_t i = 0; i < posts_.size(); ++i) posts_[i].name = name_of(posts_[i], pattern, i / 2);
+  for (std::size_t i = 0; i < posts_.size(); ++i)
+    posts_[i].name = name_of(posts_[i], pattern, i / 2);
 }
 
 // Nobody spins for those who wait for the same CPU.

@@ -97,8 +97,8 @@ std::vector<Share> shares_of(const Crew& crew, Pattern pattern) {
   if (pattern == Pattern::pairs) {
     for (std::size_t i = 0; i < crew.controls().size(); ++i) {
       const ControlBlock& control = *crew.controls()[i];
-      shares.push_back({{posts[2 * i].cpu, posts[2 * i + 1].cpu},
-                        per_s(control.messages, control.timed_ns)});
+      shares.push_back(
+          {{posts[2 * i].cpu, posts[2 * i + 1].cpu}, per_s(control.messages, control.timed_ns)});
     }
   }
   if (pattern != Pattern::fan_in && pattern != Pattern::fan_out) return shares;

@@ -112,7 +112,8 @@ TEST(AxisRefusal, AmongManyAMessageSaysWhoseItIs) {
 }
 
 TEST(ChannelSpecOfACase, IsAStreamForWhateverGoesOneWay) {
-  for (const Pattern pattern : {Pattern::paced, Pattern::pairs, Pattern::fan_in, Pattern::fan_out}) {
+  for (const Pattern pattern :
+       {Pattern::paced, Pattern::pairs, Pattern::fan_in, Pattern::fan_out}) {
     CaseSpec spec;
     spec.pattern = pattern;
     spec.producers.value = spec.consumers.value = 3;

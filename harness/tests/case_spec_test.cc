@@ -47,8 +47,7 @@ TEST(CaseId, NeverChangesForOpenLoopsAndCrowds) {
   spec.pattern = Pattern::paced;
   spec.rate.value = 20'000;
   spec.arrivals = Arrivals::poisson;
-  EXPECT_EQ(spec.id(),
-            "paced/shm_ring/futex_elided/64B/same_llc/rate=20000/arrivals=poisson");
+  EXPECT_EQ(spec.id(), "paced/shm_ring/futex_elided/64B/same_llc/rate=20000/arrivals=poisson");
   spec = example();
   spec.pattern = Pattern::pairs;
   spec.pairs.value = 2;

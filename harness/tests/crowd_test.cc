@@ -16,8 +16,7 @@ class CrowdTest : public PairFixture {
     many.consumers.value = pattern == Pattern::fan_out ? count : 1;
     return many;
   }
-  TrialResult run_many(const CaseSpec& spec,
-                       std::function<void(const Workers&)> on_started = {}) {
+  TrialResult run_many(const CaseSpec& spec, std::function<void(const Workers&)> on_started = {}) {
     environment_.clock = &clock_;
     environment_.on_started = std::move(on_started);
     const auto cpus = choose_many(topology_, spec.placement, spec.pattern, heads(spec));

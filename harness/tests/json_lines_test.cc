@@ -65,7 +65,8 @@ TrialResult open_loop() {
   CaseSpec spec = example(Pattern::paced);
   spec.rate.value = 1'000;
   TrialResult trial = fake_latency(spec, 0, 5'000);
-  trial.paced = PacedResult{1'000, 990.5, trial.latency->ns, {1000, 0, 9'000, 40, 30, 50, {}, {}, {}}};
+  trial.paced =
+      PacedResult{1'000, 990.5, trial.latency->ns, {1000, 0, 9'000, 40, 30, 50, {}, {}, {}}};
   return trial;
 }
 
@@ -79,10 +80,13 @@ TrialResult of_two_pairs() {
 
 std::vector<std::string> example_file() {
   RunFooter footer{"00c0ffee00c0ffee", 5, {{"ok", 4}, {"skipped", 1}}, 750'000'000, 1.5, 0};
-  return {header_line(example_header()), trial_line(batched_latency(), tag(0)),
+  return {header_line(example_header()),
+          trial_line(batched_latency(), tag(0)),
           trial_line(fake_stream(example(Pattern::stream), 1, 5e9), tag(1)),
-          trial_line(skipped(), tag(2)), trial_line(open_loop(), tag(3)),
-          trial_line(of_two_pairs(), tag(4)), footer_line(footer)};
+          trial_line(skipped(), tag(2)),
+          trial_line(open_loop(), tag(3)),
+          trial_line(of_two_pairs(), tag(4)),
+          footer_line(footer)};
 }
 
 // Other people's programs read these lines: a change that they would notice must show in a diff.

@@ -40,8 +40,8 @@ TEST_F(PacedTest, AResponseIsNoShorterThanItsService) {
   const TrialResult result = run(paced(10'000));
   ASSERT_EQ(status_name(result.status), "ok") << result.reason;
   EXPECT_GE(result.latency->ns.mean, result.paced->service_ns.mean);
-  EXPECT_NEAR(result.latency->ns.mean,
-              result.paced->service_ns.mean + result.paced->late_ns.mean, 2);
+  EXPECT_NEAR(result.latency->ns.mean, result.paced->service_ns.mean + result.paced->late_ns.mean,
+              2);
 }
 
 // The sender stands still for 40 ms: those that were due meanwhile are late, and are counted so, which

@@ -90,7 +90,8 @@ TEST_F(PairRunnerFaults, ADeathBeforeTheFirstBarrierIsNoHang) {
 
 TEST_F(PairRunnerFaults, BothMayDieAtOnce) {
   const TrialResult result = run(endless(kLong), [](const Workers& pair) {
-    for (const Side side : {Side::initiator, Side::responder}) ::kill(pair.pid(index(side)), SIGKILL);
+    for (const Side side : {Side::initiator, Side::responder})
+      ::kill(pair.pid(index(side)), SIGKILL);
   });
   EXPECT_EQ(status_name(result.status), "crashed") << result.reason;
 }

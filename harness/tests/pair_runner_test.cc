@@ -99,7 +99,8 @@ TEST_F(PairRunnerTest, TwoBlockersOnOneCpuMeet) {
   same.placement = Placement::same_core;
   environment_.clock = &clock_;
   const CpuPair one{cpus_.initiator, cpus_.initiator, -1};
-  const TrialResult result = PairRunner(environment_).run(same, fake_blocking(), std::span(&one, 1), 0);
+  const TrialResult result =
+      PairRunner(environment_).run(same, fake_blocking(), std::span(&one, 1), 0);
   expect_sane(result, one);
   EXPECT_EQ(result.probe_class, "none");
 }

@@ -37,8 +37,7 @@ TEST(Schedule, BothSidesKnowTheSameTimes) {
 TEST(Schedule, PoissonGapsAreExponential) {
   constexpr std::size_t kGaps = 200'000;
   constexpr double kMean = 1e6;
-  const auto due =
-      times({.gap_ticks = kMean, .arrivals = Arrivals::poisson, .seed = 1}, kGaps + 1);
+  const auto due = times({.gap_ticks = kMean, .arrivals = Arrivals::poisson, .seed = 1}, kGaps + 1);
   double sum = 0, squares = 0, below = 0;
   for (std::size_t i = 0; i < kGaps; ++i) {
     const auto gap = static_cast<double>(due[i + 1] - due[i]);

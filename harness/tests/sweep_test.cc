@@ -59,8 +59,8 @@ TEST(Sweep, AnOpenLoopHasAPlanWhetherOrNotOneWasAskedFor) {
   sweep.set("mechanism", {"pipe"});
   sweep.set("wait", {"block"});
   sweep.set("pattern", {"paced", "stream"});
-  EXPECT_EQ(ids({sweep}), (Ids{"paced/pipe/block/64B/same_core/rate=10000",
-                               "stream/pipe/block/64B/same_core"}));
+  EXPECT_EQ(ids({sweep}),
+            (Ids{"paced/pipe/block/64B/same_core/rate=10000", "stream/pipe/block/64B/same_core"}));
   sweep.set("pattern", {"paced"});
   sweep.set("rate", {"500", "20000"});
   EXPECT_EQ(ids({sweep}), (Ids{"paced/pipe/block/64B/same_core/rate=500",
