@@ -163,7 +163,7 @@ def test_the_real_one_counts_the_same_of_the_same(tmp_path):
         "--no-floors".split()
     both = {BASELINE: program, CANDIDATE: program}
     found = count_instructions(CASE, 64, both, lambda turn: arguments)
-    if "not know system call" in found.reason:
+    if "not know system call" in found.reason or "another run" in found.reason:
         pytest.skip(found.reason)
     assert not found.reason and found.change is None
     assert found.values[BASELINE][0] == pytest.approx(found.values[CANDIDATE][0], abs=0.01), json.dumps(found.values)
