@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "bench/tests/every_variant.h"
+#include "harness/run/crowd.h"
 #include "harness/run/pair_runner.h"
 #include "harness/run/placement.h"
 
@@ -37,7 +38,7 @@ class Processes : public testing::TestWithParam<Variant> {
 
   TrialResult run(const CaseSpec& spec, std::function<void(const Workers&)> on_started = {}) const {
     PairRunner runner({.clock = &clock_, .on_started = std::move(on_started)});
-    return runner.run(spec, GetParam(), cpus_, 0);
+    return runner.run(spec, GetParam(), std::span(&cpus_, 1), 0);
   }
 
   // Kills one side, and then in another trial the other.
@@ -89,6 +90,25 @@ TEST_P(Processes, TheDeathOfEitherSideEndsTheTrial) {
   if (const auto reason = skip_reason(GetParam(), endless)) GTEST_SKIP() << *reason;
   endless.duration = Nanoseconds(20'000'000'000);
   expect_end_by_death(endless);
+}
+
+TEST_P(Processes, ManyProcessesShareAChannel) {
+  std::string refused;
+  for (const Pattern pattern : {Pattern::fan_in, Pattern::fan_out}) {
+    CaseSpec many = spec(pattern, std::min<std::size_t>(64, GetParam().max_message()));
+    (pattern == Pattern::fan_in ? many.producers : many.consumers).value = 3;
+    if (const auto reason = skip_reason(GetParam(), many)) {
+      refused += *reason + "\n";
+      continue;
+    }
+    const auto cpus = choose_many(sys::Topology::read(), placement_, pattern, 3);
+    if (const auto reason = cpus_refusal(GetParam(), many, cpus)) GTEST_SKIP() << *reason;
+    const TrialResult result = PairRunner({.clock = &clock_}).run(many, GetParam(), cpus, 0);
+    if (result.status == Status::skipped) GTEST_SKIP() << result.reason;
+    EXPECT_EQ(status_name(result.status), "ok") << result.reason;
+    EXPECT_EQ(result.shares.size(), 3U);
+  }
+  if (!refused.empty()) GTEST_SKIP() << refused;
 }
 
 TEST_P(Processes, TheDeathOfEitherSideEndsTheCallsOfSeveralClients) {

@@ -93,7 +93,7 @@ class Storm {
                        .on_started = [&](const Workers& pair) { strike(pair, victim); }});
     try {
       struck_at_ = steady_clock::now();
-      check(runner.run(spec, variant, cpus_, 0), victim);
+      check(runner.run(spec, variant, std::span(&cpus_, 1), 0), victim);
     } catch (const std::exception& error) {
       ++account_.missing;
       complain(spec.id() + ": no row: " + error.what());
