@@ -137,6 +137,7 @@ TEST_P(Conformance, PlannedMessagesArrive) {
 TEST_P(Conformance, SeveralPairsStreamAtOnce) {
   CaseSpec pairs = spec(Pattern::pairs, std::min<std::size_t>(largest(), 200));
   pairs.pairs.value = 3;
+  pairs.duration = Nanoseconds(20'000'000);
   if (const auto reason = skip_reason(GetParam(), pairs)) GTEST_SKIP() << *reason;
   if (GetParam().info->family == "library") GTEST_SKIP() << "one of a kind in a process";
   expect_ok(pairs);

@@ -4,6 +4,7 @@
 
 #include "harness/loops/recorders.h"
 #include "harness/run/call_parts.h"
+#include "harness/run/conduct_pairs.h"
 #include "harness/run/rounds.h"
 #include "harness/run/timed_part.h"
 
@@ -12,21 +13,6 @@ namespace ipcmark {
 namespace {
 
 constexpr double kBatchedBelowNs = 1'000;  // METHOD.md: there the clock's step shows
-constexpr double kFillerNs = 1e6;
-
-// Of many pairs at once each is measured while all others are at work too: it goes on, untimed, until
-// `arrived` says that all have come this far. Returns ns per message of the last stretch.
-double keep_busy(Stage& stage, std::atomic<std::uint32_t>& arrived, StreamLoops& loops,
-                 double ns_per_message) {
-  arrived.fetch_add(1);
-  while (arrived.load() < stage.control().gathering->pairs) {
-    const auto n = static_cast<std::uint64_t>(kFillerNs / ns_per_message) + 1;
-    const std::uint64_t elapsed_ns =
-        play(stage, {n, Round::Kind::untimed}, [&] { loops.untimed(n); });
-    ns_per_message = std::max(1.0, static_cast<double>(elapsed_ns)) / static_cast<double>(n);
-  }
-  return ns_per_message;
-}
 
 // The last round of a call: after everything that is published, and not part of it.
 void divide(Stage& stage, PingPongLoops& loops, double rtt_ns) {
@@ -70,9 +56,11 @@ void lead(Stage& stage, StreamLoops& loops) {
   ControlBlock& control = stage.control();
   verify(stage, [&](std::uint64_t n) { loops.verify(n); });
   if (only_verifies(stage)) return stage.announce_end();
-  double ns_per_message = warm_up(stage, [&](std::uint64_t n) { loops.untimed(n); });
-  if (control.gathering != nullptr)
-    ns_per_message = keep_busy(stage, control.gathering->warm, loops, ns_per_message);
+  const double ns_per_message = warm_up(stage, [&](std::uint64_t n) { loops.untimed(n); });
+  if (control.gathering != nullptr) {
+    measure_among_others(stage, loops, ns_per_message);
+    return stage.announce_end();
+  }
   const auto [half, per_window] = plan_windows(stage, ns_per_message);
   const Round round{2 * half * per_window, Round::Kind::timed};
   std::uint64_t ticks = 0;
@@ -83,8 +71,6 @@ void lead(Stage& stage, StreamLoops& loops) {
   control.timed_ns = stage.clock().to_ns(ticks);
   control.messages = round.messages;
   control.window_messages = per_window;
-  if (control.gathering != nullptr)
-    keep_busy(stage, control.gathering->measured, loops, ns_per_message);
   stage.announce_end();
 }
 

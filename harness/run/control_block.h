@@ -36,10 +36,11 @@ struct SideReport {
   SideCost cost;
 };
 
-// Several pairs at once: how many have come how far.
+// Several pairs at once: how many are warm, and when the stretch begins in which all are measured.
 struct Gathering {
   std::uint32_t pairs = 0;
-  alignas(kNoSharing) std::atomic<std::uint32_t> warm{0}, measured{0};
+  alignas(kNoSharing) std::atomic<std::uint32_t> warm{0};
+  alignas(kNoSharing) std::atomic<std::uint64_t> begins_ticks{0};  // 0: not all are warm
 };
 
 // Workers that one channel can have: one side is alone.
@@ -59,6 +60,8 @@ struct ControlBlock {
 
   // Written by the side that holds the clock.
   std::uint64_t messages = 0;  // in the timed part
+  // Of several pairs: those of all timed rounds, of which `messages` fell into the common stretch.
+  std::uint64_t paid_messages = 0;
   std::uint64_t timed_ns = 0;
   std::uint64_t window_messages = 0;  // of a throughput
   std::uint64_t planned_ns = 0;       // paced: from the first message due to the last

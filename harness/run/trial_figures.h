@@ -12,8 +12,8 @@ LatencyResult latency_of(const ControlBlock& control);
 // What an open loop was planned for, and what came of it.
 PacedResult paced_of(const ControlBlock& control);
 
-// One way; of several channels, the sum of their rates, which each measured while the others were at
-// work. Their windows are not the same stretches of time, so there are none of the sum.
+// One way; of several channels, the sum of their rates in one stretch of time. Their windows end at
+// different times, so there are none of the sum.
 ThroughputResult throughput_of(const Crew& crew, std::uint64_t message_bytes);
 
 // What each pair, producer or consumer had of it. Empty when there is only one channel of two.

@@ -143,8 +143,9 @@ void judge(const WorkersEnd& end, const Crew& crew, TrialResult& result) {
 
 void summarise(const Crew& crew, TrialResult& result) {
   const ControlBlock& first = *crew.controls().front();
-  if (first.messages == 0) return;  // verified only
-  for (const auto& control : crew.controls()) result.messages += control->messages;
+  if (result.spec.duration.count() == 0) return;  // verified only
+  for (const auto& control : crew.controls())
+    result.messages += std::max(control->messages, control->paid_messages);
   for (const Post& post : crew.posts()) add(result.cost[index(post.side)], post.report().cost);
   if (has_latency(result.spec.pattern)) {
     result.latency = latency_of(first);
