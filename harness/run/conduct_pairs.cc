@@ -58,8 +58,8 @@ void count_windows(Stage& stage, StreamLoops& loops, std::uint64_t per_window) {
 void measure_among_others(Stage& stage, StreamLoops& loops, double ns_per_message) {
   ns_per_message = await_all(stage, loops, ns_per_message);
   // A stretch has some windows, however short it is.
-  const auto fit = static_cast<std::uint64_t>(
-      static_cast<double>(stage.spec().duration.count()) / kLeastWindows / ns_per_message);
+  const auto fit = static_cast<std::uint64_t>(static_cast<double>(stage.spec().duration.count()) /
+                                              kLeastWindows / ns_per_message);
   const std::uint64_t per_window = plan_windows(stage, ns_per_message).per_window;
   count_windows(stage, loops, std::clamp<std::uint64_t>(fit, 1, per_window));
 }
