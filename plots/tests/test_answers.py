@@ -13,9 +13,11 @@ from ipcmark_plots.front import cost, front
 from ipcmark_plots.heat import p50
 from ipcmark_plots.report.budget import budgets
 from ipcmark_plots.report.call_answers import call_answers
-from ipcmark_plots.report.page import render
+from ipcmark_plots.report.load_answers import crowd_answers, load_answers
+from ipcmark_plots.report.markdown import to_markdown
+from ipcmark_plots.report.page import context_of, render
 from ipcmark_plots.report.surprises import surprises
-from ipcmark_results.estimate import Estimate
+from ipcmark_results.estimate import Estimate, median_over_repetitions
 from ipcmark_results.load import load_runs
 from ipcmark_results.summary import summarise
 
@@ -171,6 +173,35 @@ def test_hostile_labels_and_machines_are_text_in_a_comparison(load, payload):
     assert elements.named("img") == elements.named("i") == []
     assert not any(name.startswith("on") for _, attributes in elements.tags for name in attributes)
     assert "not comparable" in elements.text
+
+
+def test_a_load_is_answered_by_who_keeps_up(more):
+    rows = load_answers(summarise(more), "same_core")
+    assert [row.load.split("/")[0] for row in rows] == ["1 k", "10 k", "100 k", "400 k"]
+    assert rows[0].blocking.case.wait_kind == "blocking"
+    assert rows[-1].blocking is None, "the queues of all that block grew without end"
+    overloaded = [replace(case, warnings={"overloaded": 3}) for case in summarise(more)]
+    assert all(row.fastest is None for row in load_answers(overloaded, "same_core"))
+
+
+def test_a_crowd_is_answered_by_who_carries_most_and_who_is_fairest(more):
+    rows = crowd_answers(summarise(more), "same_core")
+    assert [row.crowd for row in rows if "pair" in row.crowd] == [
+        "1 pair at once, 64 B", "2 pairs at once, 64 B", "4 pairs at once, 64 B"]
+    cases = [case for case in summarise(more) if case.pattern == "pairs" and case.options["pairs"] == "4"]
+    assert rows[2].widest.figure.value == max(case.figures["messages_per_s"].value for case in cases)
+    fair = [replace(case, figures={**case.figures, "least_share": median_over_repetitions([0.1 * index])})
+            for index, case in enumerate(cases, 1)]
+    assert crowd_answers(fair, "same_core")[0].fairest.case.mechanism == fair[-1].mechanism
+
+
+def test_a_page_of_loads_and_crowds_alone_begins_with_their_answers(more):
+    alone = replace(more, trials=[trial for trial in more.trials if trial.pattern in ("paced", "fan_in")])
+    page = render([alone])
+    assert "No case of this run has a figure" not in page
+    assert "Best under load on same_core" in page and "Best for several at once on same_core" in page
+    text = to_markdown(context_of([alone]))
+    assert "### Best under load on `same_core`" in text and "4 producers, one consumer, 64 B" in text
 
 
 def test_a_call_is_answered_by_the_fastest_of_each_kind(more):

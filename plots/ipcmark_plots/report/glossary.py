@@ -51,6 +51,11 @@ TERMS = (
     ("procedure", "of a call: null (default: nothing in or out), add (two numbers in, their sum out), big_in (as many "
                   "bytes in as the size says), big_in_out (and as many out): the four of the LRPC paper"),
     ("without", "checks, copies or e_stack: an LRPC call without that part, to see what it costs; default nothing"),
+    ("rate", "of an open loop: messages per second that are due"),
+    ("arrivals", "when they are due: even (at equal distances; default), or poisson (at random, as those of many senders)"),
+    ("pairs", "how many independent pairs stream at once; counted in one stretch of time; default 1"),
+    ("producers", "how many send to one consumer (fan_in); default 1"),
+    ("consumers", "how many receive from one producer (fan_out), each message going to one of them; default 1"),
     ("clients", "how many threads call one server at once; default 1"),
     ("lock", "own: an A-stack for each of several clients; global: one lock that each holds during its call; default own"),
     ("idle", "poll: idle CPUs are kept from halting, so that waking one is cheap; default: as the machine has it"),

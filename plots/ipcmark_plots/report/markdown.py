@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ipcmark_plots.report.answers import Pick
-from ipcmark_plots.units import rate_text, size_text, time_text
+from ipcmark_plots.units import count_text, rate_text, size_text, three_digits, time_text
 from ipcmark_results.summary import CaseSummary
 from ipcmark_results.text import printable
 
@@ -58,6 +58,25 @@ def _calls(run: dict[str, Any]) -> list[str]:
     return lines
 
 
+def _loads(run: dict[str, Any]) -> list[str]:
+    lines = []
+    for placement, loads in run["loads"]:
+        rows = [[one.load, *(_picked(pick, time_text) for pick in (one.fastest, one.blocking, one.steadiest))]
+                for one in loads]
+        head = ("planned load", "shortest response", "shortest that blocks", "shortest p99")
+        lines += ["", f"### Best under load on {code(placement)}", "", *_table(head, rows)]
+    for placement, crowds in run["crowds"]:
+        rows = [[one.crowd, _picked(one.widest, _per_s), _picked(one.blocking, _per_s),
+                 _picked(one.fairest, three_digits)] for one in crowds]
+        head = ("how many", "most messages or calls", "most that blocks", "fairest")
+        lines += ["", f"### Best for several at once on {code(placement)}", "", *_table(head, rows)]
+    return lines
+
+
+def _per_s(value: float) -> str:
+    return f"{count_text(value)}/s"
+
+
 def _budgets(run: dict[str, Any]) -> list[str]:
     if not run["budgets"]:
         return []
@@ -98,7 +117,7 @@ def _run(run: dict[str, Any]) -> list[str]:
     counts = ", ".join(f"{count} {status}" for status, count in run["counts"])
     surprises = [f"- {plain(one.sentence)}" for one in run["surprises"]]
     return ["", f"## {plain(run['title'], 160)}", "", f"{plain(run['machine'])}; {run['started']}; {counts}", *_answers(run),
-            *_calls(run), *_budgets(run), *(["", "### Surprises", "", *surprises] if surprises else []), *_trust(run), *_cases(run)]
+            *_calls(run), *_loads(run), *_budgets(run), *(["", "### Surprises", "", *surprises] if surprises else []), *_trust(run), *_cases(run)]
 
 
 def to_markdown(context: dict[str, Any]) -> str:

@@ -16,8 +16,9 @@ from ipcmark_plots.report.budget import budgets
 from ipcmark_plots.report.call_answers import call_answers
 from ipcmark_plots.report.compared import section
 from ipcmark_plots.report.figures import figures
+from ipcmark_plots.report.load_answers import crowd_answers, load_answers
 from ipcmark_plots.report.surprises import surprises
-from ipcmark_plots.units import count_text, rate_text, size_text, time_text
+from ipcmark_plots.units import count_text, rate_text, size_text, three_digits, time_text
 from ipcmark_results.model import Run
 from ipcmark_results.summary import CaseSummary, summarise
 from ipcmark_results.text import printable
@@ -33,7 +34,7 @@ def _environment() -> Environment:
     """Every expression is escaped, whatever the template is called; only Markup passes as it is."""
     environment = Environment(loader=FileSystemLoader(_HERE), autoescape=True, finalize=_finalize,
                               undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(time=time_text, rate=rate_text, bytes=size_text, count=count_text, link=tables.link,
+    environment.filters.update(time=time_text, rate=rate_text, bytes=size_text, count=count_text, digits=three_digits, link=tables.link,
                                anchor=tables.anchor, interval=tables.interval, shorten=printable)
     return environment
 
@@ -67,6 +68,7 @@ def _run_context(run: Run, cases: list[CaseSummary], index: int) -> dict[str, An
         "id": f"run{index}", "prefix": f"run{index}:" if index > 1 else "", "run": run, "header": run.header,
         **_about(run), "counts": Counter(trial.status for trial in run.trials).most_common(),
         "answers": _by_placement(answers, cases, where), "calls": _by_placement(call_answers, cases, where),
+        "loads": _by_placement(load_answers, cases, where), "crowds": _by_placement(crowd_answers, cases, where),
         "headline_size": size, "budgets": budgets(cases, where[0], size) if where else [],
         "surprises": surprises(cases, run.header.floors if run.header else {}),
         "placements": figures(run, cases, f"run{index}"), "tables": tables.tables(cases),
