@@ -17,10 +17,6 @@ constexpr double kLeadNs = 2e6;
 // A pair that cannot keep up is let off after this many times the planned duration.
 constexpr double kMostOverrun = 2;
 
-double ticks_of(sys::ClockReader clock, double ns) {
-  return ns * 4294967296.0 / static_cast<double>(clock.ns_per_tick_q32);
-}
-
 std::uint64_t planned(Stage& stage, double ns_per_message) {
   const double duration_ns = static_cast<double>(stage.spec().duration.count());
   const double in_time = duration_ns * 1e-9 * static_cast<double>(stage.spec().rate.value);

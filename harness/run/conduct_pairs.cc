@@ -9,20 +9,16 @@ namespace ipcmark {
 namespace {
 
 constexpr double kFillerNs = 1e6;
-constexpr std::uint64_t kLeadInNs = 2'000'000;
+constexpr double kLeadInNs = 2e6;
 constexpr std::uint64_t kWindowsPerRound = 10;
 constexpr double kLeastWindows = 20;
-
-std::uint64_t ticks_of(sys::ClockReader clock, std::uint64_t ns) {
-  return static_cast<std::uint64_t>(static_cast<double>(ns) * 4294967296.0 /
-                                    static_cast<double>(clock.ns_per_tick_q32));
-}
 
 // The last to be warm says when the stretch begins. Returns ns per message beside all others.
 double await_all(Stage& stage, StreamLoops& loops, double ns_per_message) {
   Gathering& all = *stage.control().gathering;
   if (all.warm.fetch_add(1) + 1 == all.pairs)
-    all.begins_ticks.store(stage.clock().end() + ticks_of(stage.clock(), kLeadInNs));
+    all.begins_ticks.store(stage.clock().end() +
+                           static_cast<std::uint64_t>(ticks_of(stage.clock(), kLeadInNs)));
   while (all.begins_ticks.load() == 0) {
     const auto n = static_cast<std::uint64_t>(kFillerNs / ns_per_message) + 1;
     const std::uint64_t elapsed_ns =
@@ -37,8 +33,8 @@ double await_all(Stage& stage, StreamLoops& loops, double ns_per_message) {
 void count_windows(Stage& stage, StreamLoops& loops, std::uint64_t per_window) {
   ControlBlock& control = stage.control();
   const std::uint64_t begins = control.gathering->begins_ticks.load();
-  const auto duration_ns = static_cast<std::uint64_t>(stage.spec().duration.count());
-  const std::uint64_t length = ticks_of(stage.clock(), duration_ns);
+  const auto duration_ns = static_cast<double>(stage.spec().duration.count());
+  const auto length = static_cast<std::uint64_t>(ticks_of(stage.clock(), duration_ns));
   const Round round{kWindowsPerRound * per_window, Round::Kind::timed};
   std::uint64_t now = 0;
   const auto count = [&] {
@@ -49,7 +45,7 @@ void count_windows(Stage& stage, StreamLoops& loops, std::uint64_t per_window) {
     }
   };
   for (; now < begins + length; control.paid_messages += round.messages) play(stage, round, count);
-  control.timed_ns = duration_ns;
+  control.timed_ns = static_cast<std::uint64_t>(duration_ns);
   control.window_messages = per_window;
 }
 

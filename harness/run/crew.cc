@@ -4,6 +4,7 @@
 #include <set>
 
 #include "harness/run/channel_spec.h"
+#include "harness/run/crowd.h"
 
 namespace ipcmark {
 
@@ -15,8 +16,6 @@ constexpr std::uint32_t kBarrierSpins = 20'000;
 Side crowded_side(Pattern pattern) {
   return pattern == Pattern::fan_in ? Side::initiator : Side::responder;
 }
-
-bool is_fan(Pattern pattern) { return pattern == Pattern::fan_in || pattern == Pattern::fan_out; }
 
 int cpu_of(const CpuPair& cpus, Side side) {
   return side == Side::initiator ? cpus.initiator : cpus.responder;

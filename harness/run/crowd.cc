@@ -6,8 +6,6 @@ namespace ipcmark {
 
 namespace {
 
-bool is_fan(Pattern pattern) { return pattern == Pattern::fan_in || pattern == Pattern::fan_out; }
-
 std::set<int> cpus_of(std::span<const CpuPair> cpus) {
   std::set<int> found;
   for (const CpuPair& pair : cpus) found.insert({pair.initiator, pair.responder});

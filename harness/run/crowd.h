@@ -12,6 +12,11 @@
 
 namespace ipcmark {
 
+// Several share one channel.
+constexpr bool is_fan(Pattern pattern) {
+  return pattern == Pattern::fan_in || pattern == Pattern::fan_out;
+}
+
 // Pairs, producers or consumers, as the pattern has it; 1 in all other patterns.
 std::uint64_t heads(const CaseSpec& spec);
 

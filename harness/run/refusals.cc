@@ -5,6 +5,7 @@
 #include "harness/loops/fan.h"
 #include "harness/run/channel_spec.h"
 #include "harness/run/client_seats.h"
+#include "harness/run/crowd.h"
 
 namespace ipcmark {
 namespace {
@@ -13,8 +14,6 @@ using Refusal = std::optional<std::string>;
 
 // An open loop keeps the time of every message.
 constexpr std::uint64_t kMostPaced = 1ULL << 20U;
-
-bool is_fan(Pattern pattern) { return pattern == Pattern::fan_in || pattern == Pattern::fan_out; }
 
 std::string name_of(const Variant& variant) {
   return std::string(variant.info->name) + " with " + std::string(variant.wait);

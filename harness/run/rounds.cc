@@ -66,6 +66,10 @@ std::uint64_t planned_messages(const Stage& stage, double ns_per_message, double
   return std::max(kMinTimedMessages, static_cast<std::uint64_t>(share * (asked > 0 ? asked : fit)));
 }
 
+double ticks_of(sys::ClockReader clock, double ns) {
+  return ns * 0x1p32 / static_cast<double>(clock.ns_per_tick_q32);
+}
+
 WindowPlan plan_windows(const Stage& stage, double ns_per_message) {
   // A number of messages that was asked for is not to depend on their time.
   const bool asked = stage.spec().messages.value > 0;

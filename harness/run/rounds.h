@@ -25,6 +25,8 @@ double warm_up(Stage& stage, const std::function<void(std::uint64_t)>& untimed);
 // As many messages as were asked for, or as many as the timed part has time for; `share` of them.
 std::uint64_t planned_messages(const Stage& stage, double ns_per_message, double share);
 
+double ticks_of(sys::ClockReader clock, double ns);
+
 // The windows of a throughput: two halves, of about a millisecond each.
 struct WindowPlan {
   std::uint64_t per_half = 0;    // windows

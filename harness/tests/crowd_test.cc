@@ -29,7 +29,10 @@ constexpr std::array kOfMany{Pattern::pairs, Pattern::fan_in, Pattern::fan_out};
 TEST_F(CrowdTest, EachHasItsShare) {
   for (const Pattern pattern : kOfMany) {
     for (const std::uint64_t count : {1U, 3U}) {
-      const TrialResult result = run_many(many(pattern, count));
+      CaseSpec spec = many(pattern, count);
+      spec.duration =
+          Nanoseconds(100'000'000);  // in which everybody has a turn, on a busy machine too
+      const TrialResult result = run_many(spec);
       ASSERT_EQ(status_name(result.status), "ok") << result.case_id << ": " << result.reason;
       ASSERT_TRUE(result.throughput);
       EXPECT_FALSE(result.latency);
@@ -37,7 +40,7 @@ TEST_F(CrowdTest, EachHasItsShare) {
       double sum = 0;
       for (const Share& share : result.shares) sum += share.messages_per_s;
       // Consumers also take what is still under way when the clock stops.
-      EXPECT_GT(sum, 0.9 * result.throughput->messages_per_s) << result.case_id;
+      EXPECT_GE(sum, 0.9 * result.throughput->messages_per_s) << result.case_id;
       EXPECT_GT(result.cost[0].cpu_ns, 0U);
       EXPECT_GT(result.cost[1].cpu_ns, 0U);
     }
