@@ -15,7 +15,8 @@ COMMITTED = ROOT / "plots" / "gallery"
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory):
     published = ROOT / "results" / "published"
-    newest = [sorted(published.glob(f"*-{suite}.jsonl*"))[-1] for suite in ("quick", "lrpc", "full")]
+    newest = [sorted(published.glob(f"*-{suite}.jsonl*"))[-1] 
+              for suite in ("quick", "paced", "scaling", "lrpc", "full")]
     return gallery.draw(newest, tmp_path_factory.mktemp("gallery"))
 
 
