@@ -26,7 +26,7 @@ std::string name_of(const Post& post, Pattern pattern, std::size_t pair) {
   if (pattern == Pattern::pairs)
     return std::string(initiates ? "producer" : "consumer") + " of pair " + std::to_string(pair);
   if (!is_fan(pattern)) return initiates ? "initiator" : "responder";
-  const std::string role = initiates ? "producer" : "consumer";
+  std::string role = initiates ? "producer" : "consumer";
   if (post.side != crowded_side(pattern)) return role;
   return role + " " + std::to_string(post.seat < 2 ? 0 : post.seat - 1);
 }
