@@ -89,3 +89,9 @@ def test_what_is_no_history_is_told(tmp_path, filled, capsys):
     assert main(["history", str(filled), str(filled), "-o", str(tmp_path / "h.svg")]) == 2
     error = capsys.readouterr().err
     assert "history add" in error and "no case of this history" in error and "one history" in error
+
+
+def test_a_history_of_one_day_tells_its_hours_apart():
+    entries = [Entry(1_763_600_000 * 10**9 + run * 3_600 * 10**9, f"{run:040d}", 1.0, 0.99, 1.01, 4000.0) for run in range(4)]
+    drawn = texts(CHART.draw([Series("machine", "r" * 40, "ping_pong/pipe/block/64B/same_core", entries)]))
+    assert "11-20 00:53" in drawn and "11-20 03:53" in drawn

@@ -66,6 +66,10 @@ def _date(days: float, _: object = None) -> str:
     return f"{datetime.fromtimestamp(days * 86_400, timezone.utc):%Y-%m-%d}"
 
 
+def _hour(days: float, _: object = None) -> str:
+    return f"{datetime.fromtimestamp(days * 86_400, timezone.utc):%m-%d %H:%M}"
+
+
 def _frame(axes: Axes, series: Series) -> None:
     days = _days(series)
     ends = [end for entry in series.entries for end in (entry.low, entry.ratio, entry.high) if 0 < end < math.inf]
@@ -73,11 +77,12 @@ def _frame(axes: Axes, series: Series) -> None:
     # A change is a few per cent, where a logarithmic scale would have no ticks.
     axes.set_ylim(min(low, 0.97), max(high, 1.05) * 1.03)
     axes.yaxis.set_major_locator(MaxNLocator(4))
-    room = max(0.5, (days[-1] - days[0]) * 0.02)
+    span = days[-1] - days[0]
+    room = span * 0.02 or 0.5
     axes.set_xlim(days[0] - room, days[-1] + room)
     axes.xaxis.set_major_locator(FixedLocator(sorted({days[0], days[len(days) // 2], days[-1]})))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(_date))
+    axes.xaxis.set_major_formatter(FuncFormatter(_date if span >= 2 else _hour))
     axes.tick_params(labelsize=6.5)
     axes.axhline(1.0, color=style.MUTED, linewidth=0.8)
     axes.set_title(name(series.case, 64), fontsize=7.5)
