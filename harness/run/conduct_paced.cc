@@ -69,8 +69,8 @@ void lead(Stage& stage, PacedLoops& loops) {
   control.schedule.start_ticks =
       stage.clock().begin() + static_cast<std::uint64_t>(ticks_of(stage.clock(), kLeadNs));
   play(stage, {n, Round::Kind::timed}, [&] { loops.paced(n, control.log.received_ticks); });
+  stage.announce_end();  // before the other side's times are read: now they are all there
   evaluate(stage, n);
-  stage.announce_end();
 }
 
 }  // namespace ipcmark

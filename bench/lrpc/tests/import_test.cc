@@ -53,7 +53,14 @@ void another_handler() {
   EXPECT_THROW((service.domain.template replace_handler<int(int, int)>("last", other)),
                std::invalid_argument);
 }
-TEST(Import, AHandlerIsReplacedBetweenTwoCalls) { another_handler<FutexHandoff>(); }
+TEST(Import, AHandlerIsReplacedBetweenTwoCalls) {
+#if defined(__SANITIZE_THREAD__)
+  GTEST_SKIP()
+      << "what orders two calls lies in memory that is mapped twice, which ThreadSanitizer "
+         "takes for two";
+#endif
+  another_handler<FutexHandoff>();
+}
 TEST(Import, AHandlerIsReplacedBetweenTwoCallsLocallyToo) { another_handler<LocalMigrate>(); }
 
 // A transfer of one's own, round one of the library's.
