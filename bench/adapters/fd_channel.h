@@ -120,13 +120,14 @@ class FdEndpoint {
 
 template <FdMechanism M, waits::Readiness R>
 class FdChannel {
+  static constexpr bool kServesOne = requires { R::kServesOne; };
+
  public:
   static constexpr const MechanismInfo& info = M::info;
   static constexpr std::string_view wait_name = R::kName;
   static constexpr WaitKind wait_kind = R::kKind;
   static constexpr std::string_view wait_help = waits::kHelpOf<R>;
-  static constexpr Sharing sharing = requires { R::kServesOne; }
-  ? Sharing{} : sharing_of<M>();
+  static constexpr Sharing sharing = kServesOne ? Sharing{} : sharing_of<M>();
 
   static std::size_t max_message() { return max_message_of<M>(); }
   static std::optional<std::string> unsupported(const ChannelSpec& spec) {
