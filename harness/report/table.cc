@@ -95,8 +95,10 @@ std::string block_of(const CaseSummary& summary) {
 
 auto sort_key(const CaseSummary& summary) {
   const CaseSpec& spec = summary.spec;
-  return std::tuple(spec.pattern, spec.placement, block_of(summary), spec.mechanism, spec.wait,
-                    spec.size.value);
+  // Blocks that differ in a number stand in its order, not in that of its digits.
+  return std::tuple(spec.pattern, spec.placement, spec.rate.value, spec.pairs.value,
+                    spec.producers.value, spec.consumers.value, spec.clients.value,
+                    block_of(summary), spec.mechanism, spec.wait, spec.size.value);
 }
 
 bool is_latency(const CaseSummary& summary) { return has_latency(summary.spec.pattern); }

@@ -9,6 +9,7 @@
 
 #include "harness/loops/verify.h"
 #include "harness/run/client_team.h"
+#include "harness/run/rounds.h"
 #include "harness/sys/affinity.h"
 
 namespace ipcmark {
@@ -53,7 +54,8 @@ class Conductor {
   Counts through(const Plan& plan, Round::Kind kind) {
     std::vector<Counts> slices(cpus_.size(), Counts(plan.slices));
     loops::Stretch stretch{.clients = cpus_.size(),
-                           .lead_in_ticks = ticks(plan.slice_ns / 4),
+                           .lead_in_ticks = static_cast<std::uint64_t>(
+                               ticks_of(stage_.clock(), static_cast<double>(plan.slice_ns) / 4)),
                            .slice_ns = plan.slice_ns,
                            .calls_per_look = plan.calls_per_look};
     play({1, kind}, [&] {
@@ -97,11 +99,6 @@ class Conductor {
                                       std::to_string(handled) + " were handled");
     }
   }
-  std::uint64_t ticks(std::uint64_t ns) const {
-    constexpr std::uint64_t kMany = 1 << 20;
-    return ns * kMany / std::max<std::uint64_t>(stage_.clock().to_ns(kMany), 1);
-  }
-
   Stage& stage_;
   ClientsLoops& loops_;
   std::span<const SeatCpus> cpus_;

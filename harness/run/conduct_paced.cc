@@ -34,7 +34,7 @@ void require_order(std::uint64_t due, std::uint64_t sent, std::uint64_t received
   throw std::runtime_error(
       "message " + std::to_string(message) +
       " was received before it was sent: the clocks of the two CPUs differ, so "
-      "one-way times are not known here; IPCMARK_CLOCK=monotonic_raw");
+      "one-way times are not known here: run with IPCMARK_CLOCK=monotonic_raw");
 }
 
 void evaluate(Stage& stage, std::uint64_t n) {

@@ -59,6 +59,12 @@ Refusal foreign_axis(const CaseSpec& spec) {
   return std::nullopt;
 }
 
+Refusal count_refusal(const CaseSpec& spec) {
+  const bool timed = spec.pattern == Pattern::pairs || spec.pattern == Pattern::clients;
+  if (!timed || spec.messages.value == 0) return std::nullopt;
+  return "several at once are counted in one stretch of time: --duration, not --messages";
+}
+
 Refusal call_refusal(const CaseSpec& spec) {
   if (spec.touch == Touch::all && spec.access == Access::copy) return std::nullopt;
   return "a call handles whole arguments, from private buffers";
@@ -119,6 +125,7 @@ std::optional<std::string> axis_refusal(const Variant& variant, const CaseSpec& 
   if (auto reason = missing_choice(variant, spec)) return reason;
   if (auto reason = foreign_axis(spec)) return reason;
   if (auto reason = batch_refusal(spec)) return reason;
+  if (auto reason = count_refusal(spec)) return reason;
   if (spec.access == Access::in_place && spec.stores == Stores::non_temporal)
     return "in place nothing is copied, past the caches or through them";
   if (spec.pattern == Pattern::clients) return clients_refusal(variant, spec);

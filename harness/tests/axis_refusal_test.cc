@@ -98,6 +98,15 @@ TEST(AxisRefusal, AChoiceOfOnePatternIsNoneOfAnother) {
   }
 }
 
+TEST(AxisRefusal, AStretchOfTimeHasNoNumberOfMessages) {
+  CaseSpec spec;
+  spec.pattern = Pattern::pairs;
+  spec.messages.value = 1'000;
+  EXPECT_NE(refusal({}, spec).find("--duration"), std::string::npos);
+  spec.messages.value = 0;
+  EXPECT_EQ(refusal({}, spec), "");
+}
+
 TEST(AxisRefusal, AmongManyAMessageSaysWhoseItIs) {
   CaseSpec spec;
   spec.pattern = Pattern::fan_in;

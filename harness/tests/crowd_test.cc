@@ -37,6 +37,7 @@ TEST_F(CrowdTest, EachHasItsShare) {
       ASSERT_TRUE(result.throughput);
       EXPECT_FALSE(result.latency);
       ASSERT_EQ(result.shares.size(), count);
+      EXPECT_GT(result.throughput->messages_per_s, 0);
       double sum = 0;
       for (const Share& share : result.shares) sum += share.messages_per_s;
       // Consumers also take what is still under way when the clock stops.

@@ -33,7 +33,11 @@ TEST_F(PacedTest, EveryPlannedMessageIsSentAndTimed) {
     EXPECT_EQ(result.latency->ns.count, result.messages);
     EXPECT_EQ(result.paced->service_ns.count, result.messages);
     EXPECT_FALSE(result.throughput);
-    EXPECT_NEAR(result.paced->planned_per_s, 10'000, arrivals == Arrivals::even ? 1 : 9'999);
+    // The rate of a few random gaps is anything; that of 199 is within four standard deviations.
+    const bool exact = arrivals == Arrivals::even;
+    if (exact || result.messages == 200U) {
+      EXPECT_NEAR(result.paced->planned_per_s, 10'000, exact ? 1 : 4'000);
+    }
   }
 }
 

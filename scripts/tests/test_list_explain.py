@@ -37,6 +37,10 @@ def test_every_object_of_the_list_is_whole(variants):
         known = {*row["patterns"], *row["pattern_reasons"]}
         assert known - {"clients", "fan_in", "fan_out"} == {"ping_pong", "stream", "call", "paced", "pairs"}
         assert "fan_in" not in known or row["mechanism"] in SHARED
+        if row["wait"] == "block" and row["mechanism"] in SHARED:
+            assert {"fan_in", "fan_out"} <= known
+        if row["mechanism"] == "mpsc_ring":
+            assert "fan_in" in known and "fan_out" not in known
         assert ("clients" in known) == (row["mechanism"] in ("lrpc", "function_call"))
         assert not set(row["patterns"]) & set(row["pattern_reasons"])
 
