@@ -23,6 +23,7 @@
 #include "harness/run/session.h"
 #include "harness/run/signal_watch.h"
 #include "harness/run/supervision.h"
+#include "harness/run/turns.h"
 
 namespace ipcmark {
 namespace {
@@ -122,9 +123,9 @@ void warn_of_drift(double drift_ppm) {
 }
 
 // Absent when a signal came first.
-std::optional<RunLock> wait_for_turn(const std::filesystem::path& folder) {
+std::optional<RunLock> wait_for_lock(const std::filesystem::path& folder, std::uint64_t group) {
   try {
-    return RunLock::acquire(folder, tell_holder);
+    return RunLock::acquire(folder, tell_holder, group);
   } catch (const std::system_error& error) {
     if (error.code() != std::errc::interrupted) throw;
     return std::nullopt;
@@ -134,15 +135,17 @@ std::optional<RunLock> wait_for_turn(const std::filesystem::path& folder) {
 int measure(const RunOptions& options, const RunPlan& plan, const sys::Topology& topology,
             RunHeader& header) {
   const Registry& registry = Registry::instance();
+  const std::string turns = options.turns.value_or("");
+  const std::uint64_t group = turns.empty() ? 0 : turn_group(turns);
   const SignalWatch signals;  // first: what comes from here on ends the run in order
   RunOutputs outputs(options, standard_name(header), estimate_here(plan.cases, topology));
   Supervision supervision;
   if (const std::size_t leftovers = supervision.cleaned_at_start().size(); leftovers > 0) {
     tell(fmt::format("removed {} objects that killed runs had left", leftovers));
   }
-  const std::optional<RunLock> lock = wait_for_turn(supervision.folder().path());
+  const std::optional<RunLock> lock = wait_for_lock(supervision.folder().path(), group);
   if (!lock) return kSignalled + signals.signal();
-  Session session(registry, topology, supervision.journal(), signals);
+  Session session(registry, topology, supervision.journal(), signals, turns);
   header.clock = session.clock().info();
   if (!options.no_floors) header.floors = session.floors();
   outputs.begin(header);

@@ -136,6 +136,10 @@ std::optional<RunOptions> parse_run(const Arguments& arguments) {
   line.text("--label", options.label, "a name for this run, kept in its results");
   line.text("--output", options.output, "result file, JSON lines (ipcmark-DATE-ID.jsonl)");
   line.text("--gbench-out", options.gbench_out, "the same in Google Benchmark's JSON");
+  line.text(
+      "--turns", options.turns,
+      "wait before each slice for the program that listens on this UNIX socket; `ipcmark gate` "
+      "has builds measure in turns so");
   line.flag("--json", options.json, "print the result lines instead of a table");
   line.flag("--quiet", options.quiet, "print no table and no progress");
   line.flag("--dry-run", options.dry_run, "print the cases and how long they would take");

@@ -14,7 +14,7 @@ namespace ipcmark {
 struct RunOptions {
   std::optional<std::string> suite;  // name or path
   Sweep overrides;                   // replaces what the suite says
-  std::optional<std::string> filter, label, output, gbench_out;
+  std::optional<std::string> filter, label, output, gbench_out, turns;
   std::optional<std::uint64_t> seed;
   bool json = false, quiet = false, dry_run = false, verify_only = false, strict = false;
   bool no_floors = false;

@@ -28,6 +28,15 @@ void refuse_short_deadlines(const std::vector<CaseSpec>& cases) {
   }
 }
 
+// Whoever gives turns knows of one trial for each program.
+void refuse_turns_of_many(const std::vector<CaseSpec>& cases) {
+  if (cases.size() == 1 && cases.front().repetitions == 1) return;
+  throw UsageError("--turns: takes one case and one repetition, not " +
+                   std::to_string(cases.size()) +
+                   " cases; narrow it with --filter and say "
+                   "--repetitions 1");
+}
+
 }  // namespace
 
 RunCases run_cases(const RunOptions& options, const Registry& registry, Placement nearest,
@@ -44,6 +53,7 @@ RunCases run_cases(const RunOptions& options, const Registry& registry, Placemen
   if (options.filter) result.cases = filter(result.cases, *options.filter);
   if (options.verify_only) shorten_to_verification(result.cases);
   refuse_short_deadlines(result.cases);
+  if (options.turns) refuse_turns_of_many(result.cases);
   return result;
 }
 

@@ -90,6 +90,7 @@ std::string format_value(Counters value) { return name_of(kCounters, value); }
 std::string format_value(MessageRate value) { return std::to_string(value.value); }
 std::string format_value(HeadCount value) { return std::to_string(value.value); }
 std::string format_value(MessageCount value) { return std::to_string(value.value); }
+std::string format_value(SliceCount value) { return std::to_string(value.value); }
 std::string format_value(const std::string& value) { return value; }
 std::string format_value(ByteCount value) { return format_bytes(value.value); }
 std::string format_value(Nanoseconds value) { return format_duration(value); }
@@ -166,6 +167,10 @@ void parse_value(std::string_view name, std::string_view text, MessageRate& valu
 
 void parse_value(std::string_view name, std::string_view text, HeadCount& value) {
   value.value = parse_count(text, name, 1, kMaxHeads);
+}
+
+void parse_value(std::string_view name, std::string_view text, SliceCount& value) {
+  value.value = parse_count(text, name, 1, kMaxSlices);
 }
 
 void parse_value(std::string_view name, std::string_view text, std::string& value) {

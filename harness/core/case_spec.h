@@ -41,6 +41,13 @@ struct ClientCount {
   friend bool operator==(const ClientCount&, const ClientCount&) = default;
 };
 
+// Pieces of a timed part.
+struct SliceCount {
+  std::uint64_t value = 1;
+  friend bool operator==(const SliceCount&, const SliceCount&) = default;
+};
+
+inline constexpr std::uint64_t kMaxSlices = 64;
 inline constexpr std::uint64_t kMaxMessageBytes = 256ULL << 20;
 // What an open loop is planned at when nobody says.
 inline constexpr std::uint64_t kUsualRate = 10'000;
@@ -77,6 +84,7 @@ struct CaseSpec {
   std::uint64_t repetitions = 10;
   Counters counters = Counters::off;
   MessageCount messages{0};
+  SliceCount slices;
 
   // Calls field(name, member, InId, help) for every field, in the order of the case id.
   template <class Self, class Field>
@@ -121,6 +129,8 @@ struct CaseSpec {
           "on");
     field("messages", self.messages, InId::run,
           "timed part: this many messages, not a duration (20 or more); 0: as many as fit");
+    field("slices", self.slices, InId::run,
+          "pieces of the timed part, each with a figure of its own; see --turns");
   }
 
   // `pattern/mechanism/wait/size/placement[/axis=value ...]`; stable for ever.
@@ -146,6 +156,7 @@ std::string format_value(Counters value);
 std::string format_value(MessageRate value);
 std::string format_value(HeadCount value);
 std::string format_value(MessageCount value);
+std::string format_value(SliceCount value);
 std::string format_value(const std::string& value);
 std::string format_value(ByteCount value);
 std::string format_value(Nanoseconds value);
@@ -168,6 +179,7 @@ void parse_value(std::string_view name, std::string_view text, Counters& value);
 void parse_value(std::string_view name, std::string_view text, MessageRate& value);
 void parse_value(std::string_view name, std::string_view text, HeadCount& value);
 void parse_value(std::string_view name, std::string_view text, MessageCount& value);
+void parse_value(std::string_view name, std::string_view text, SliceCount& value);
 void parse_value(std::string_view name, std::string_view text, std::string& value);
 void parse_value(std::string_view name, std::string_view text, ByteCount& value);
 void parse_value(std::string_view name, std::string_view text, Nanoseconds& value);

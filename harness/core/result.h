@@ -115,6 +115,8 @@ struct TrialResult {
   std::optional<LatencyResult> latency;
   std::optional<ThroughputResult> throughput;
   std::optional<PacedResult> paced;
+  // With several slices, of each: the median round trip, or the time per message of a stream.
+  std::vector<double> slices_ns;
   std::vector<Share> shares;       // of the patterns of many
   std::optional<CallParts> parts;  // call, where both sides can be stamped
   std::array<SideCost, 2> cost{};

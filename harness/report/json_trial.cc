@@ -152,8 +152,9 @@ void add_figures(Json& json, const TrialResult& trial) {
     json["parts_ns"] = ok && trial.parts ? parts_json(*trial.parts) : Json();
   json["throughput"] =
       ok && trial.throughput ? throughput_json(*trial.throughput, counts_bytes) : Json();
-  // Only in the patterns that have them.
+  // Only where there are any.
   if (ok && trial.paced) json["paced"] = paced_json(*trial.paced);
+  if (ok && !trial.slices_ns.empty()) json["slices_ns"] = trial.slices_ns;
   if (ok && !trial.shares.empty()) json["shares"] = shares_json(trial.shares);
   json["histogram"] = ok ? histogram_json(trial) : Json();
   json["cost"] = ok ? cost_json(trial) : Json();

@@ -6,6 +6,7 @@
 #include "harness/run/call_parts.h"
 #include "harness/run/conduct_pairs.h"
 #include "harness/run/rounds.h"
+#include "harness/run/slices.h"
 #include "harness/run/timed_part.h"
 
 namespace ipcmark {
@@ -13,6 +14,7 @@ namespace ipcmark {
 namespace {
 
 constexpr double kBatchedBelowNs = 1'000;  // METHOD.md: there the clock's step shows
+constexpr std::uint64_t kBatch = loops::BatchRecorder::kBatch;
 
 // The last round of a call: after everything that is published, and not part of it.
 void divide(Stage& stage, PingPongLoops& loops, double rtt_ns) {
@@ -24,28 +26,54 @@ void divide(Stage& stage, PingPongLoops& loops, double rtt_ns) {
   stage.control().parts = parts_of(stamps, stage.control().handler_log, stage.clock());
 }
 
+// Single shots of half the slice each, behind batches where a single shot is too short for the clock.
+// Returns the median round trip.
+double time_trips(Stage& stage, PingPongLoops& loops, double rtt_ns, const Slice& slice) {
+  ControlBlock& control = stage.control();
+  const bool batched = rtt_ns < kBatchedBelowNs;
+  const double share = batched ? slice.share / 2 : slice.share;
+  if (batched) {
+    const std::uint64_t n = (planned_messages(stage, rtt_ns, share) / kBatch + 1) * kBatch;
+    control.timed_ns +=
+        play(stage, {n, Round::Kind::timed}, [&] { loops.batches(n, *slice.batches_ns); });
+    control.messages += n;
+  }
+  const std::uint64_t half = planned_messages(stage, rtt_ns + stage.clock_pair_ns(), share) / 2;
+  control.timed_ns += play(stage, {2 * half, Round::Kind::timed}, [&] {
+    for (Histogram* const shots : slice.halves_ns) loops.single_shots(half, *shots);
+  });
+  control.messages += 2 * half;
+  return batched ? slice.batches_ns->smooth_quantile(0.5) / static_cast<double>(kBatch)
+                 : slice.halves_ns[0]->smooth_quantile(0.5);
+}
+
+// Returns the time per message.
+double time_stream(Stage& stage, StreamLoops& loops, double ns_per_message, const Slice& slice) {
+  ControlBlock& control = stage.control();
+  const auto [half, per_window] = plan_windows(stage, ns_per_message, slice.share);
+  const Round round{2 * half * per_window, Round::Kind::timed};
+  std::uint64_t ticks = 0;
+  play(stage, round, [&, half = half, per_window = per_window] {
+    for (Histogram* const windows : slice.halves_ns)
+      ticks += loops.windows(half, per_window, *windows);
+  });
+  const std::uint64_t elapsed_ns = stage.clock().to_ns(ticks);
+  control.timed_ns += elapsed_ns;
+  control.messages += round.messages;
+  control.window_messages = per_window;
+  return static_cast<double>(elapsed_ns) / static_cast<double>(round.messages);
+}
+
 }  // namespace
 
 void lead(Stage& stage, PingPongLoops& loops) {
-  ControlBlock& control = stage.control();
   verify(stage, [&](std::uint64_t n) { loops.verify(n); });
   if (only_verifies(stage)) return stage.announce_end();
-  const double rtt_ns = warm_up(stage, [&](std::uint64_t n) { loops.untimed(n); });
-  const bool batched = rtt_ns < kBatchedBelowNs;
-  if (batched) {
-    constexpr std::uint64_t kBatch = loops::BatchRecorder::kBatch;
-    const std::uint64_t n = (planned_messages(stage, rtt_ns, 0.5) / kBatch + 1) * kBatch;
-    control.timed_ns +=
-        play(stage, {n, Round::Kind::timed}, [&] { loops.batches(n, control.batches_ns); });
-    control.messages += n;
-  }
-  const std::uint64_t half =
-      planned_messages(stage, rtt_ns + stage.clock_pair_ns(), batched ? 0.5 : 1.0) / 2;
-  control.timed_ns += play(stage, {2 * half, Round::Kind::timed}, [&] {
-    loops.single_shots(half, control.halves_ns[0]);
-    loops.single_shots(half, control.halves_ns[1]);
-  });
-  control.messages += 2 * half;
+  const auto untimed = [&](std::uint64_t n) { loops.untimed(n); };
+  const double rtt_ns = warm_up(stage, untimed);
+  play_slices(stage, rtt_ns, {untimed, [&](const Slice& slice) {
+                                return time_trips(stage, loops, rtt_ns, slice);
+                              }});
   // A tracer that counts makes stamps of its own work.
   if (loops.can_stamp() && stage.spec().counters == Counters::off)
     return divide(stage, loops, rtt_ns);
@@ -56,21 +84,15 @@ void lead(Stage& stage, StreamLoops& loops) {
   ControlBlock& control = stage.control();
   verify(stage, [&](std::uint64_t n) { loops.verify(n); });
   if (only_verifies(stage)) return stage.announce_end();
-  const double ns_per_message = warm_up(stage, [&](std::uint64_t n) { loops.untimed(n); });
+  const auto untimed = [&](std::uint64_t n) { loops.untimed(n); };
+  const double ns_per_message = warm_up(stage, untimed);
   if (control.gathering != nullptr) {
     measure_among_others(stage, loops, ns_per_message);
     return stage.announce_end();
   }
-  const auto [half, per_window] = plan_windows(stage, ns_per_message);
-  const Round round{2 * half * per_window, Round::Kind::timed};
-  std::uint64_t ticks = 0;
-  play(stage, round, [&, half = half, per_window = per_window] {
-    ticks += loops.windows(half, per_window, control.halves_ns[0]);
-    ticks += loops.windows(half, per_window, control.halves_ns[1]);
-  });
-  control.timed_ns = stage.clock().to_ns(ticks);
-  control.messages = round.messages;
-  control.window_messages = per_window;
+  play_slices(stage, ns_per_message, {untimed, [&](const Slice& slice) {
+                                        return time_stream(stage, loops, ns_per_message, slice);
+                                      }});
   stage.announce_end();
 }
 

@@ -13,6 +13,7 @@
 #include "harness/loops/stamps.h"
 #include "harness/loops/traffic.h"
 #include "harness/run/barrier.h"
+#include "harness/run/pauses.h"
 #include "harness/stats/histogram.h"
 
 namespace ipcmark {
@@ -24,7 +25,7 @@ struct Round {
   Kind kind = Kind::untimed;
 };
 
-enum class WorkerState : std::uint32_t { running, done, failed, verify_failed, skipped };
+enum class WorkerState : std::uint32_t { running, done, failed, verify_failed, interrupted };
 
 struct SideReport {
   std::atomic<WorkerState> state{WorkerState::running};
@@ -57,6 +58,7 @@ struct ControlBlock {
   Gathering* gathering = nullptr;  // of several pairs
   loops::PacedLog log;             // of an open loop
   loops::SchedulePlan schedule;
+  Pauses pauses;  // while others have their turn
 
   // Written by the side that holds the clock.
   std::uint64_t messages = 0;  // in the timed part
@@ -68,8 +70,9 @@ struct ControlBlock {
   Probe probe;
   std::array<Histogram, 2> halves_ns;  // single shots or windows, first and second half
   Histogram batches_ns;
-  Histogram service_ns, late_ns;  // paced
-  CallParts parts;                // call
+  std::array<double, kMaxSlices> slice_ns{};  // ping_pong, call and stream
+  Histogram service_ns, late_ns;              // paced
+  CallParts parts;                            // call
 
   loops::HandlerLog handler_log;    // call: written by the side with the handlers
   loops::ClientSeats client_seats;  // clients: likewise

@@ -143,11 +143,13 @@ void PairRunner::run_crew(const Crew& crew, const std::vector<int>& foreign_fds,
                  .side = post.side,
                  .cpu = post.cpu,
                  .probe = probes,
-                 .seat = post.seat},
+                 .seat = post.seat,
+                 .turns = environment_.turns},
                 supervisor, foreign_fds);
   });
   if (environment_.on_started) environment_.on_started(workers);
-  judge(workers.wait(result.spec.deadline, environment_.interrupt_fd), crew, result);
+  const auto paused = [&] { return Nanoseconds(crew.controls().front()->pauses.total_ns()); };
+  judge(workers.wait(result.spec.deadline, environment_.interrupt_fd, paused), crew, result);
   if (result.status != Status::ok) return;
   summarise(crew, result);
   if (probes) add_probe(*crew.controls().front(), nearest_ns_[result.spec.placement], result);

@@ -20,7 +20,8 @@ namespace ipcmark {
 struct PairEnvironment {
   const sys::Clock* clock = nullptr;
   ObjectJournal* journal = nullptr;
-  int interrupt_fd = -1;  // readable: the run is being interrupted
+  int interrupt_fd = -1;   // readable: the run is being interrupted
+  std::string turns = {};  // the socket of whoever gives turns, or ""
   // Called with all workers running: for fault injection in tests and storms.
   std::function<void(const Workers&)> on_started = {};
 };

@@ -65,6 +65,12 @@ Refusal count_refusal(const CaseSpec& spec) {
   return "several at once are counted in one stretch of time: --duration, not --messages";
 }
 
+Refusal slices_refusal(const CaseSpec& spec) {
+  if (spec.slices.value == 1 || is_round_trip(spec.pattern) || spec.pattern == Pattern::stream)
+    return std::nullopt;
+  return "slices are of ping_pong, call and stream";
+}
+
 Refusal call_refusal(const CaseSpec& spec) {
   if (spec.touch == Touch::all && spec.access == Access::copy) return std::nullopt;
   return "a call handles whole arguments, from private buffers";
@@ -126,6 +132,7 @@ std::optional<std::string> axis_refusal(const Variant& variant, const CaseSpec& 
   if (auto reason = foreign_axis(spec)) return reason;
   if (auto reason = batch_refusal(spec)) return reason;
   if (auto reason = count_refusal(spec)) return reason;
+  if (auto reason = slices_refusal(spec)) return reason;
   if (spec.access == Access::in_place && spec.stores == Stores::non_temporal)
     return "in place nothing is copied, past the caches or through them";
   if (spec.pattern == Pattern::clients) return clients_refusal(variant, spec);

@@ -70,12 +70,12 @@ double ticks_of(sys::ClockReader clock, double ns) {
   return ns * 0x1p32 / static_cast<double>(clock.ns_per_tick_q32);
 }
 
-WindowPlan plan_windows(const Stage& stage, double ns_per_message) {
+WindowPlan plan_windows(const Stage& stage, double ns_per_message, double share) {
   // A number of messages that was asked for is not to depend on their time.
   const bool asked = stage.spec().messages.value > 0;
   const auto fit = static_cast<std::uint64_t>(kWindowNs / ns_per_message);
   const std::uint64_t per_window = std::max(kMinWindowMessages, asked ? 0 : fit);
-  const std::uint64_t windows = planned_messages(stage, ns_per_message, 1) / per_window;
+  const std::uint64_t windows = planned_messages(stage, ns_per_message, share) / per_window;
   return {std::max(kMinWindows, windows) / 2, per_window};
 }
 

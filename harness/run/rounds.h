@@ -27,11 +27,11 @@ std::uint64_t planned_messages(const Stage& stage, double ns_per_message, double
 
 double ticks_of(sys::ClockReader clock, double ns);
 
-// The windows of a throughput: two halves, of about a millisecond each.
+// The windows of a throughput, or of a share of it: two halves, of about a millisecond each.
 struct WindowPlan {
   std::uint64_t per_half = 0;    // windows
   std::uint64_t per_window = 0;  // messages
 };
-WindowPlan plan_windows(const Stage& stage, double ns_per_message);
+WindowPlan plan_windows(const Stage& stage, double ns_per_message, double share = 1);
 
 }  // namespace ipcmark

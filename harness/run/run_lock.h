@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <utility>
@@ -20,8 +21,10 @@ class RunLock {
   // Calls on_wait at most once, with the process that is measuring (0 when that is in a PID
   // namespace of its own), and then waits for its end. A signal ends the wait: std::system_error
   // with EINTR, also when SIGINT, SIGTERM or SIGHUP is blocked and pending.
+  // `group`: those that have the same number (above 0, see turn_group) measure in turns, so they hold
+  // the lock together; 0 holds it alone.
   static RunLock acquire(const std::filesystem::path& folder,
-                         const std::function<void(pid_t holder)>& on_wait);
+                         const std::function<void(pid_t holder)>& on_wait, std::uint64_t group = 0);
 
  private:
   explicit RunLock(sys::UniqueFd file) : file_(std::move(file)) {}

@@ -8,12 +8,13 @@
 namespace ipcmark {
 
 Session::Session(const Registry& registry, const sys::Topology& topology, ObjectJournal& journal,
-                 const SignalWatch& signals)
+                 const SignalWatch& signals, const std::string& turns)
     : registry_(registry),
       topology_(topology),
       signals_(signals),
       clock_(sys::Clock::calibrate()),
-      runner_({.clock = &clock_, .journal = &journal, .interrupt_fd = signals_.fd()}) {}
+      runner_(
+          {.clock = &clock_, .journal = &journal, .interrupt_fd = signals_.fd(), .turns = turns}) {}
 
 Floors Session::floors() {
   const PlacementChoice choice = choose(topology_, nearest(topology_));

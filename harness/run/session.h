@@ -14,9 +14,10 @@ namespace ipcmark {
 
 class Session final : public TrialRunner {
  public:
-  // Calibrates the clock (0.1 s). What is handed over must outlive the session.
+  // Calibrates the clock (0.1 s). What is handed over must outlive the session. `turns`: the socket of
+  // whoever gives turns, or "".
   Session(const Registry& registry, const sys::Topology& topology, ObjectJournal& journal,
-          const SignalWatch& signals);
+          const SignalWatch& signals, const std::string& turns = {});
 
   // Measures the floors on the CPUs of the nearest placement.
   Floors floors();

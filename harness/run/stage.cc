@@ -47,7 +47,7 @@ void add_count(Count& total, Count from, Count to) {
 // The buffers are written here, so that no page is first touched inside the timed part. An empty
 // message has an address too: memcpy and the kernel's wrappers are promised one.
 Stage::Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& control, Side side,
-             std::size_t seat)
+             std::size_t seat, const std::string& turns)
     : spec_(spec),
       clock_(clock.reader()),
       clock_pair_ns_(2 * clock.info().read_ns),
@@ -61,7 +61,8 @@ Stage::Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& contro
       traffic_{.tx = {tx_.data(), message_bytes(spec)},
                .rx = {rx_.data(), message_bytes(spec)},
                .touched = std::min(message_bytes(spec), spec.touch == Touch::all ? kUnlimited : 1),
-               .first_bad = &report().first_bad} {
+               .first_bad = &report().first_bad},
+      turns_(turns) {
   // Counted is one thread alone.
   if (spec.counters == Counters::on && !by_all_threads_) counters_.emplace();
 }
@@ -101,6 +102,13 @@ void Stage::finish(const Round& round) {
     add_count(cost.allocations, counts_start_.allocations, now.allocations);
   }
   add_difference(cost, meter_start_, spent(by_all_threads_));
+}
+
+void Stage::await_turn() {
+  if (!turns_.any()) return;
+  control_.pauses.begin();
+  turns_.await();
+  control_.pauses.end();
 }
 
 }  // namespace ipcmark

@@ -5,20 +5,23 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "harness/core/case_spec.h"
 #include "harness/core/channel.h"
 #include "harness/run/control_block.h"
 #include "harness/run/counters.h"
+#include "harness/run/turns.h"
 #include "harness/sys/clock.h"
 
 namespace ipcmark {
 
 class Stage {
  public:
+  // `turns`: the socket of whoever gives turns, or "".
   Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& control, Side side,
-        std::size_t seat);
+        std::size_t seat, const std::string& turns = {});
   Stage(const CaseSpec& spec, const sys::Clock& clock, ControlBlock& control, Side side)
       : Stage(spec, clock, control, side, index(side)) {}
 
@@ -41,6 +44,8 @@ class Stage {
   Round await();
   // After a timed round: stops the cost meter.
   void finish(const Round& round);
+  // The leader, between two rounds: others may measure until this returns. Throws TurnsLost.
+  void await_turn();
 
  private:
   void meet(const Round& round);
@@ -57,6 +62,7 @@ class Stage {
   loops::Traffic traffic_;
   std::uint64_t round_number_ = 0;
   SideCost meter_start_;
+  Turns turns_;
   std::optional<SideCounters> counters_;
   SideCounters::Counts counts_start_;
 };

@@ -35,6 +35,7 @@ bool judge_signals(const WorkersEnd& end, const Crew& crew, TrialResult& result)
 
 bool judge_reports(const Crew& crew, TrialResult& result) {
   for (const auto& [state, status] : {std::pair{WorkerState::verify_failed, Status::verify_failed},
+                                      std::pair{WorkerState::interrupted, Status::interrupted},
                                       std::pair{WorkerState::failed, Status::failed}}) {
     for (const Post& post : crew.posts()) {
       if (post.report().state.load(std::memory_order_acquire) != state) continue;
@@ -154,6 +155,9 @@ void summarise(const Crew& crew, TrialResult& result) {
   }
   if (result.spec.pattern == Pattern::paced) result.paced = paced_of(first);
   result.shares = shares_of(crew, result.spec.pattern);
+  if (const std::uint64_t slices = result.spec.slices.value; slices > 1)
+    result.slices_ns.assign(first.slice_ns.begin(),
+                            first.slice_ns.begin() + static_cast<std::ptrdiff_t>(slices));
   if (first.parts.count > 0 && first.parts.out_of_order == 0) result.parts = first.parts;
   warn(crew, result);
 }

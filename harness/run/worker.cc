@@ -56,7 +56,7 @@ void prefault(ControlBlock& control) {
 }
 
 void play(const WorkerPlan& plan, SideReport& report) {
-  Stage stage(plan.spec, plan.clock, plan.control, plan.side, plan.seat);
+  Stage stage(plan.spec, plan.clock, plan.control, plan.side, plan.seat, plan.turns);
   probe_before(plan);
   plan.rig.run(plan.side, stage);
   probe_after(plan);
@@ -85,6 +85,8 @@ void work(const WorkerPlan& plan) {
     play(plan, report);
   } catch (const verification::VerifyError& error) {
     note(report, WorkerState::verify_failed, error.what());
+  } catch (const TurnsLost& error) {
+    note(report, WorkerState::interrupted, error.what());
   } catch (const std::exception& error) {
     note(report, WorkerState::failed, error.what());
   }

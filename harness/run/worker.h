@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <string>
 #include <vector>
 
 #include "harness/core/registry.h"
@@ -20,6 +21,7 @@ struct WorkerPlan {
   int cpu;     // -1: not pinned
   bool probe;  // the two sides have different CPUs, so the line can bounce
   std::size_t seat = index(side);
+  std::string turns = {};  // the socket of whoever gives turns, or ""
 };
 
 // Runs the side and writes its report; never throws. In the calling thread.

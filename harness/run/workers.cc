@@ -99,13 +99,14 @@ bool Workers::await_readable(std::int64_t left_ns, int interrupt_fd) const {
   return ::ppoll(events.data(), events.size(), &timeout, nullptr) > 0 && events[0].revents != 0;
 }
 
-void Workers::await_event(Nanoseconds deadline, int interrupt_fd, WorkersEnd& end) {
+void Workers::await_event(Nanoseconds deadline, int interrupt_fd,
+                          const std::function<Nanoseconds()>& paused, WorkersEnd& end) {
   const std::int64_t until_ns = now_ns() + deadline.count();
   for (;;) {
     const bool all = reap_all(end, true);
     if (any(end, [](int status) { return status != 0; })) end.kind = WorkersEnd::Kind::died;
     if (end.kind == WorkersEnd::Kind::died || all) return;
-    const std::int64_t left_ns = until_ns - now_ns();
+    const std::int64_t left_ns = until_ns + paused().count() - now_ns();
     if (left_ns <= 0) {
       end.kind = WorkersEnd::Kind::deadline;
       return;
@@ -145,10 +146,11 @@ bool Workers::kill_and_reap() {
   return std::none_of(workers_.begin(), workers_.end(), [](const Worker& w) { return w.alive(); });
 }
 
-WorkersEnd Workers::wait(Nanoseconds deadline, int interrupt_fd) {
+WorkersEnd Workers::wait(Nanoseconds deadline, int interrupt_fd,
+                         const std::function<Nanoseconds()>& paused) {
   WorkersEnd end;
   end.own_status.resize(workers_.size());
-  await_event(deadline, interrupt_fd, end);
+  await_event(deadline, interrupt_fd, paused, end);
   const bool is_explained = any(end, [](int status) { return WIFSIGNALED(status); });
   if (end.kind == WorkersEnd::Kind::died && !is_explained) give_others_a_moment(end);
   if (!kill_and_reap()) end.kind = WorkersEnd::Kind::unkillable;

@@ -33,8 +33,11 @@ class Workers {
   std::size_t count() const { return workers_.size(); }
   pid_t pid(std::size_t number) const { return workers_[number].pid; }
   // Waits until all have ended, one has died, the deadline has passed, or `interrupt_fd` (-1: none)
-  // is readable; then kills and reaps all. Takes at most deadline plus a few seconds.
-  WorkersEnd wait(Nanoseconds deadline, int interrupt_fd);
+  // is readable; then kills and reaps all. Takes at most deadline plus a few seconds, and as long as
+  // `paused` says that the workers had to wait for others.
+  WorkersEnd wait(
+      Nanoseconds deadline, int interrupt_fd,
+      const std::function<Nanoseconds()>& paused = [] { return Nanoseconds(0); });
 
  private:
   struct Worker {
@@ -47,7 +50,8 @@ class Workers {
   void fork_one(const std::function<void(std::size_t)>& worker_main);
   bool reap(std::size_t number, WorkersEnd& end, bool own);
   bool reap_all(WorkersEnd& end, bool own);
-  void await_event(Nanoseconds deadline, int interrupt_fd, WorkersEnd& end);
+  void await_event(Nanoseconds deadline, int interrupt_fd,
+                   const std::function<Nanoseconds()>& paused, WorkersEnd& end);
   bool await_readable(std::int64_t left_ns, int interrupt_fd) const;
   void give_others_a_moment(WorkersEnd& end);
   bool kill_and_reap();

@@ -30,13 +30,27 @@ void Histogram::merge(const Histogram& other) {
   max_ = std::max(max_, other.max_);
 }
 
+Histogram::Place Histogram::place_of(std::uint64_t rank) const {
+  Place place;
+  while (place.below + bins_[place.bin] < rank) place.below += bins_[place.bin++];
+  return place;
+}
+
 double Histogram::quantile(double q) const {
   if (count_ == 0) return 0;
-  const std::uint64_t rank = rank_of(q, count_);
-  std::uint64_t seen = 0;
-  std::size_t bin = 0;
-  while ((seen += bins_[bin]) < rank) ++bin;
+  const std::size_t bin = place_of(rank_of(q, count_)).bin;
   return static_cast<double>(std::clamp(midpoint(bin), min_, max_));
+}
+
+double Histogram::smooth_quantile(double q) const {
+  if (count_ == 0) return 0;
+  const std::uint64_t rank = rank_of(q, count_);
+  const Place place = place_of(rank);
+  const double into =
+      (static_cast<double>(rank - place.below) - 0.5) / static_cast<double>(bins_[place.bin]);
+  const double value =
+      static_cast<double>(bin_low(place.bin)) + into * static_cast<double>(bin_width(place.bin));
+  return std::clamp(value, static_cast<double>(min_), static_cast<double>(max_));
 }
 
 std::optional<double> Histogram::reportable_quantile(double q) const {

@@ -43,7 +43,9 @@ class Histogram {
   // The value that a share q of all samples does not exceed (the ceil(q n)-th smallest; a bin's
   // midpoint, clamped to [min, max]). Empty: 0.
   double quantile(double q) const;
-  // The same, but absent when fewer than ten samples lie beyond it (for q < 0.5: below it).
+  // The same without the steps of the bins: samples are taken to lie evenly in theirs.
+  double smooth_quantile(double q) const;
+  // As quantile(), but absent when fewer than ten samples lie beyond it (for q < 0.5: below it).
   std::optional<double> reportable_quantile(double q) const;
   std::vector<Bin> nonempty_bins() const;
 
@@ -65,6 +67,13 @@ class Histogram {
   }
 
  private:
+  // Where the sample of a rank lies, and how many lie in the bins below it.
+  struct Place {
+    std::size_t bin = 0;
+    std::uint64_t below = 0;
+  };
+  Place place_of(std::uint64_t rank) const;
+
   std::uint64_t count_ = 0;
   std::uint64_t sum_ = 0;
   std::uint64_t min_ = std::numeric_limits<std::uint64_t>::max();

@@ -80,12 +80,21 @@ TEST(CaseSpec, ClientsAreOneToSixtyFour) {
     EXPECT_THROW(parse_value("clients", text, clients), UsageError) << text;
 }
 
+TEST(CaseSpec, SlicesAreOneToSixtyFour) {
+  SliceCount slices;
+  parse_value("slices", "64", slices);
+  EXPECT_EQ(slices.value, 64U);
+  for (const char* text : {"0", "65", "-1", "x"})
+    EXPECT_THROW(parse_value("slices", text, slices), UsageError) << text;
+}
+
 TEST(CaseId, DoesNotHoldHowWellACaseIsMeasured) {
   CaseSpec spec = example();
   spec.duration = Nanoseconds(1);
   spec.warmup = Nanoseconds(2);
   spec.deadline = Nanoseconds(3);
   spec.repetitions = 4;
+  spec.slices.value = 5;
   EXPECT_EQ(spec.id(), example().id());
 }
 
@@ -101,6 +110,7 @@ TEST(CaseSpec, EveryFieldRoundTripsThroughText) {
   spec.deadline = Nanoseconds(60'000'000'000);
   spec.repetitions = 7;
   spec.messages = MessageCount{5'000};
+  spec.slices = SliceCount{12};
   std::vector<std::string> texts;
   CaseSpec::visit(spec, [&](std::string_view, const auto& value, InId, std::string_view) {
     texts.push_back(format_value(value));

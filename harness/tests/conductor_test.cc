@@ -167,6 +167,28 @@ TEST_F(ConductorTest, ANumberOfMessagesThatWasAskedForIsKeptAtAnySpeed) {
   }
 }
 
+TEST_F(ConductorTest, SlicesTogetherAreTheTimedPart) {
+  spec_.slices.value = 4;
+  spec_.messages.value = 6'400;
+  conduct<PingPongLoops>();
+  EXPECT_EQ(sum(leader_.shots), 6'400U);
+  EXPECT_EQ(leader_.shots.size(), 8U) << "two halves of each";
+  EXPECT_EQ(std::exchange(control_->messages, 0), 6'400U);
+  EXPECT_EQ(sum(follower_.played), sum(leader_.warmed) + timed());
+  for (const Histogram& half : control_->halves_ns) EXPECT_EQ(half.count(), 4U);
+  conduct<StreamLoops>();
+  EXPECT_EQ(control_->messages, 4U * 24 * 64);
+  EXPECT_EQ(sum(leader_.windowed), control_->messages);
+}
+
+TEST_F(ConductorTest, EverySliceHasALeadInThatIsNotTimed) {
+  spec_.slices.value = 4;
+  spec_.messages.value = 6'400;
+  spec_.warmup = Nanoseconds(0);
+  conduct<PingPongLoops>();
+  EXPECT_EQ(leader_.warmed, (Counts{4, 200, 200, 200, 200})) << "an eighth of a slice";
+}
+
 TEST_F(ConductorTest, StampedCallsComeLastAndAreNoneOfTheMessages) {
   leader_.stamps = true;
   conduct<PingPongLoops>();

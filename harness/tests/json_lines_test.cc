@@ -70,6 +70,14 @@ TrialResult open_loop() {
   return trial;
 }
 
+TrialResult in_slices() {
+  CaseSpec spec = example(Pattern::ping_pong);
+  spec.slices.value = 2;
+  TrialResult trial = fake_latency(spec, 0, 5'000);
+  trial.slices_ns = {4'990.5, 5'009};
+  return trial;
+}
+
 TrialResult of_two_pairs() {
   CaseSpec spec = example(Pattern::pairs);
   spec.pairs.value = 2;
@@ -79,13 +87,14 @@ TrialResult of_two_pairs() {
 }
 
 std::vector<std::string> example_file() {
-  RunFooter footer{"00c0ffee00c0ffee", 5, {{"ok", 4}, {"skipped", 1}}, 750'000'000, 1.5, 0};
+  RunFooter footer{"00c0ffee00c0ffee", 6, {{"ok", 5}, {"skipped", 1}}, 750'000'000, 1.5, 0};
   return {header_line(example_header()),
           trial_line(batched_latency(), tag(0)),
           trial_line(fake_stream(example(Pattern::stream), 1, 5e9), tag(1)),
           trial_line(skipped(), tag(2)),
           trial_line(open_loop(), tag(3)),
           trial_line(of_two_pairs(), tag(4)),
+          trial_line(in_slices(), tag(5)),
           footer_line(footer)};
 }
 

@@ -67,7 +67,7 @@ TEST_F(ResultRowsTest, ATableOfMedians) {
 TEST_F(ResultRowsTest, GoldenFile) {
   const ResultRows rows =
       read_results(IPCMARK_SOURCE_DIR "/harness/tests/golden/result.jsonl", "pipe");
-  ASSERT_EQ(rows.trials.size(), 4U);
+  ASSERT_EQ(rows.trials.size(), 5U);
   EXPECT_EQ(rows.trials[1].throughput->bytes_per_s, 5e9);
   EXPECT_EQ(rows.trials[2].spec.pattern, Pattern::paced);
   EXPECT_EQ(rows.trials[2].latency->ns.p50, 5'000);

@@ -20,7 +20,7 @@ namespace {
 // Another process that has the lock until it is told to go, or killed.
 class Holder {
  public:
-  explicit Holder(const std::filesystem::path& folder) {
+  explicit Holder(const std::filesystem::path& folder, std::uint64_t group = 0) {
     int taken[2];
     int leave[2];
     if (::pipe(taken) != 0 || ::pipe(leave) != 0) throw std::runtime_error("pipe");
@@ -29,7 +29,7 @@ class Holder {
     pid_ = ::fork();
     if (pid_ == 0) {
       leave_.reset();
-      hold(folder, taken[1], leave[0]);
+      hold(folder, group, taken[1], leave[0]);
     }
     ::close(taken[1]);
     ::close(leave[0]);
@@ -46,8 +46,10 @@ class Holder {
   pid_t pid() const { return pid_; }
 
  private:
-  [[noreturn]] static void hold(const std::filesystem::path& folder, int taken, int leave) {
-    const RunLock lock = RunLock::acquire(folder, [](pid_t) {});
+  [[noreturn]] static void hold(const std::filesystem::path& folder, std::uint64_t group, int taken,
+                                int leave) {
+    const RunLock lock = RunLock::acquire(
+        folder, [](pid_t) {}, group);
     char nothing = 0;
     if (::write(taken, "+", 1) == 1 && ::read(leave, &nothing, 1) == 0) ::_exit(0);
     ::_exit(1);
@@ -84,6 +86,41 @@ TEST_F(RunLockTest, NamesTheHolderOnceAndWaitsForIt) {
     holder.leave();
   });
   EXPECT_EQ(told, std::vector<pid_t>{holder.pid()});
+}
+
+TEST_F(RunLockTest, AGroupHoldsItTogether) {
+  for (const std::uint64_t group : {std::uint64_t{1}, std::uint64_t{77}, std::uint64_t{1} << 62U}) {
+    const Holder one(folder_.path(), group), two(folder_.path(), group);
+    const RunLock three = RunLock::acquire(
+        folder_.path(), [](pid_t) { FAIL() << "waited"; }, group);
+  }
+}
+
+TEST_F(RunLockTest, AGroupAndAnythingElseWaitForEachOther) {
+  for (const auto& [theirs, ours] :
+       {std::pair{77U, 78U}, {78U, 77U}, {77U, 0U}, {0U, 77U}, {1U, 2U}}) {
+    Holder holder(folder_.path(), theirs);
+    std::vector<pid_t> told;
+    const RunLock lock = RunLock::acquire(
+        folder_.path(),
+        [&](pid_t pid) {
+          told.push_back(pid);
+          holder.leave();
+        },
+        ours);
+    EXPECT_EQ(told, std::vector<pid_t>{holder.pid()}) << theirs << " " << ours;
+  }
+}
+
+TEST_F(RunLockTest, TheLastOfAGroupLetsOthersIn) {
+  Holder one(folder_.path(), 77), two(folder_.path(), 77);
+  int waited = 0;
+  const RunLock lock = RunLock::acquire(folder_.path(), [&](pid_t) {
+    ++waited;
+    one.leave();
+    two.leave();
+  });
+  EXPECT_EQ(waited, 1);
 }
 
 TEST_F(RunLockTest, IsFreeWhenTheHolderIsKilled) {

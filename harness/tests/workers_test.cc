@@ -70,6 +70,17 @@ TEST_F(WorkersTest, TheDeadlineEndsBoth) {
   EXPECT_TRUE(is_gone(pair.pid(0)) && is_gone(pair.pid(1)));
 }
 
+TEST_F(WorkersTest, PausesPutTheDeadlineOff) {
+  Workers late(1, [](std::size_t) {
+    ::usleep(6 * static_cast<useconds_t>(kShort.count() / 1'000));
+    ::_exit(0);
+  });
+  EXPECT_EQ(late.wait(kShort, -1, [] { return kLong; }).kind, Kind::finished);
+  Workers stuck(1, [](std::size_t) { stay(); });
+  EXPECT_EQ(stuck.wait(kShort, -1, [] { return kShort; }).kind, Kind::deadline)
+      << "a pause that is over does not put it off for ever";
+}
+
 TEST_F(WorkersTest, AStoppedWorkerIsKilledToo) {
   Workers pair(2, [](std::size_t) { stay(); });
   ::kill(pair.pid(0), SIGSTOP);

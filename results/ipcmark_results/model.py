@@ -66,6 +66,7 @@ class Trial:
     paced: Record | None = None  # of an open loop
     shares: list[Record] | None = None  # of pairs, producers or consumers
     parts: Record | None = None  # of a call, by stamps
+    slices: list[float] | None = None  # ns, of each piece of a timed part that had several
 
     @property
     def probe_class(self) -> str:
@@ -121,7 +122,7 @@ def trial_from(record: Record) -> Trial:
         probe=record.get("probe"), histogram=_histogram_from(bins), batch=_histogram_from(batch),
         batch_messages=batch["messages"] if batch else 1, started_unix_ns=_stamp(record.get("started_unix_ns")),
         wall_ns=_stamp(record.get("wall_ns")), paced=record.get("paced"), shares=record.get("shares"),
-        parts=record.get("parts_ns"))
+        parts=record.get("parts_ns"), slices=record.get("slices_ns"))
 
 
 def footer_from(record: Record) -> Footer:

@@ -67,7 +67,7 @@ _share = record({"cpus": list_of(integer), "messages_per_s": amount})
 _NUMBERS: dict[str, Check] = {
     "latency_ns": nullable(_latency), "throughput": nullable(_throughput), "histogram": nullable(_histogram),
     "paced": nullable(_paced), "shares": nullable(list_of(_share)),
-    "parts_ns": nullable(_parts)}
+    "parts_ns": nullable(_parts), "slices_ns": nullable(list_of(amount))}
 
 _trial = record(
     {"type": one_of("trial"), "run_id": name, "sequence": count, "case": name, "pattern": name, "mechanism": name,
