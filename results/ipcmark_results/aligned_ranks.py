@@ -106,6 +106,11 @@ def compare_rounds(baseline: list[float], candidate: list[float]) -> Shift:
                  p_slower(pairs), p_slower(swapped), len(pairs))
 
 
+def compare_ratios(ratios: list[float]) -> Shift:
+    """candidate / baseline of each round, where only that is known, free of the round's level."""
+    return compare_rounds([ratio**-0.5 for ratio in ratios], [ratio**0.5 for ratio in ratios])
+
+
 def smallest_detectable(shift: Shift, least_ratio: float) -> float | None:
     """The ratio that rounds as noisy as these would flag four times out of five; None: unbounded.
 

@@ -14,8 +14,8 @@ def shift(ratio, low=None, high=None, p=0.001, rounds=10):
     return Shift(ratio, low, high, slower, 1 - slower, rounds)
 
 
-def figure(first, again=None, least=1.03, name="p50"):
-    return Compared(name, "median round trip", 4000.0, 4000.0 * first.ratio, first, least, again)
+def figure(first, again=None, least=1.03, name="p50", in_turns=False):
+    return Compared(name, "median round trip", 4000.0, 4000.0 * first.ratio, first, least, again, in_turns)
 
 
 OK = {"baseline": {"ok": 10}, "candidate": {"ok": 10}}
@@ -56,6 +56,10 @@ ROWS = {
     "self-check": (case([SLOWER]), True, "inconclusive"),
     "noisy": (case([SLOWER], rounds=rounds(31)), False, "inconclusive"),
     "hardly noisy": (case([SLOWER], rounds=rounds(30)), False, "regressed"),
+    "noisy, in turns": (case([figure(shift(1.2), shift(1.2), in_turns=True)], rounds=rounds(100)), False, "regressed"),
+    "noisy, in turns, too wide to tell": (case([figure(shift(1.0, 0.93, 1.07, p=0.5), in_turns=True)],
+                                               rounds=rounds(100)), False, "inconclusive"),
+    "self-check, in turns": (case([figure(shift(1.2), shift(1.2), in_turns=True)]), True, "inconclusive"),
     "too few rounds": (case([figure(shift(1.2, rounds=5), shift(1.2))]), False, "inconclusive"),
     "CPUs that moved within rounds": (case([SLOWER], rounds=[RoundLabel(0, Noise(0, 0, 0), ("far", "near"))]), False,
                                       "inconclusive"),
@@ -79,6 +83,11 @@ def test_row(name):
     evidence, self_check_failed, verdict = ROWS[name]
     found, reason = decide(evidence, self_check_failed)
     assert found.value == verdict and reason
+
+
+def test_noise_is_named_where_it_kept_a_case_from_being_judged():
+    evidence, failed, _ = ROWS["noisy, in turns, too wide to tell"]
+    assert "took the CPUs in 100% of its rounds" in decide(evidence, failed)[1]
 
 
 def test_every_verdict_is_in_the_table():

@@ -4,18 +4,17 @@ import os
 import shlex
 import shutil
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from ipcmark_results.errors import EXIT_USAGE, ResultError
+from ipcmark_results.gate.running import Running, end
 from ipcmark_results.json_line import Record
 from ipcmark_results.load import load_runs, read_lines
 from ipcmark_results.model import Trial
 from ipcmark_results.text import printable
 
 TRIAL_LIMIT_S = 300  # a run bounds itself far below; this is for one that does not
-END_LIMIT_S = 10
 EXIT_SKIPPED, EXIT_SOME_FAILED = 4, 3
 
 
@@ -49,15 +48,6 @@ def command_words(text: str) -> list[str]:
     return [str(Path(program).absolute()), *words[1:]]
 
 
-def _end(child: subprocess.Popen[str]) -> None:
-    """In order, so that it removes what it has made. Its own children may hold the pipes: not waited for."""
-    child.terminate()
-    try:
-        child.wait(END_LIMIT_S)
-    except subprocess.TimeoutExpired:
-        child.kill()
-
-
 @dataclass(frozen=True)
 class Build:
     name: str  # baseline or candidate
@@ -70,18 +60,24 @@ class Build:
         return shlex.join(self.words)
 
     def _call(self, arguments: list[str]) -> subprocess.CompletedProcess[str]:
-        limit_s = self.limit_s or TRIAL_LIMIT_S
         with subprocess.Popen([*self.words, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                               errors="replace", stdin=subprocess.DEVNULL) as child:
             try:
-                out, err = child.communicate(timeout=limit_s)
+                out, err = child.communicate(timeout=self._limit_s)
             except BaseException as error:
-                _end(child)
+                end(child)
                 if isinstance(error, subprocess.TimeoutExpired):
-                    raise ResultError(f"the {self.name} ({printable(self.command, 200)}) had not ended after "
-                                      f"{limit_s:g} s; is another run holding this machine?") from None
+                    raise self._late() from None
                 raise
         return subprocess.CompletedProcess(child.args, child.returncode, out, err)
+
+    @property
+    def _limit_s(self) -> float:
+        return self.limit_s or TRIAL_LIMIT_S
+
+    def _late(self) -> ResultError:
+        return ResultError(f"the {self.name} ({printable(self.command, 200)}) had not ended after {self._limit_s:g} s; "
+                           "is another run holding this machine?")
 
     def _refuse(self, done: subprocess.CompletedProcess[str]) -> ResultError:
         said = [line for line in done.stderr.splitlines() if "warnings about this machine" not in line]
@@ -108,15 +104,25 @@ class Build:
             raise UsageError(f"the command ahead of the {self.name}, {printable(self.prepare, 100)!r}, ended with exit "
                              f"code {done.returncode}: {printable(done.stderr.strip(), 300)}")
 
-    def measure(self, arguments: list[str]) -> Measured:
-        """A fresh start of the program for one trial of one case. Raises ResultError without one."""
+    def start(self, arguments: list[str]) -> Running:
+        """A fresh start of the program for one trial of one case."""
         self.make_ready()
-        with tempfile.TemporaryDirectory(prefix="ipcmark-gate-") as folder:
-            output = Path(folder) / "trial.jsonl"
-            done = self._call(["run", *arguments, "--quiet", "--output", str(output)])
-            if done.returncode not in (0, EXIT_SOME_FAILED, EXIT_SKIPPED) or not output.exists():
-                raise self._refuse(done)
-            return self._read(output)
+        return Running([*self.words, "run", *arguments, "--quiet"])
+
+    def collect(self, running: Running) -> Measured:
+        """Waits for the end of a trial. Raises ResultError where there is no result."""
+        try:
+            done = running.wait(self._limit_s)
+        except subprocess.TimeoutExpired:
+            raise self._late() from None
+        if done.returncode not in (0, EXIT_SOME_FAILED, EXIT_SKIPPED) or not running.output.exists():
+            raise self._refuse(done)
+        return self._read(running.output)
+
+    def measure(self, arguments: list[str]) -> Measured:
+        """One trial from its start to its end."""
+        with self.start(arguments) as running:
+            return self.collect(running)
 
     def _read(self, output: Path) -> Measured:
         [run] = load_runs([output])

@@ -9,7 +9,7 @@ from ipcmark_results.gate.instructions import InstructionCounts
 from ipcmark_results.gate.noise import RoundLabel
 
 FEWEST_ROUNDS = 6  # below, no figures whatever reach p <= 0.025
-NOISY_ROUNDS = 0.3  # with a larger share of them, the clock proves nothing
+NOISY_ROUNDS = 0.3  # with a larger share of them, trials that follow each other prove nothing
 SAME_WITHIN = 1.05  # an interval inside this, either way, is no change
 
 
@@ -32,6 +32,7 @@ class Compared:
     shift: Shift
     least_ratio: float | None  # None: shown, not gated
     again: Shift | None = None
+    in_turns: bool = False  # all rounds; see turns.py
 
     def _flags(self, shift: Shift | None) -> int:
         if shift is None or self.least_ratio is None:
@@ -67,6 +68,10 @@ class Evidence:
     @property
     def noisy_share(self) -> float:
         return sum(label.noisy for label in self.rounds) / max(len(self.rounds), 1)
+
+    @property
+    def noisy(self) -> bool:
+        return self.noisy_share > NOISY_ROUNDS
 
     def ok(self, build: str) -> int:
         return self.statuses.get(build, {}).get("ok", 0)
@@ -106,9 +111,13 @@ def _doubt(case: Evidence, self_check_failed: bool) -> str | None:
             f": {case.reason}" if case.reason else "")
     if self_check_failed:
         return "the baseline differed from itself in this job, so no time in it can be trusted"
-    if case.noisy_share > NOISY_ROUNDS:
-        return f"other work or the hypervisor took the CPUs in {case.noisy_share:.0%} of its rounds"
+    if case.noisy and not case.compared[0].in_turns:
+        return _taken(case)
     return None
+
+
+def _taken(case: Evidence) -> str:
+    return f"other work or the hypervisor took the CPUs in {case.noisy_share:.0%} of its rounds"
 
 
 def _timed(case: Evidence) -> tuple[Verdict, str]:
@@ -123,7 +132,8 @@ def _timed(case: Evidence) -> tuple[Verdict, str]:
         return Verdict.unchanged, "the interval is within 5 % either way"
     if any(figure.flagged for figure in case.compared):
         return Verdict.inconclusive, "a difference in the first series did not show in the second"
-    return Verdict.inconclusive, "the rounds differ too much to tell"
+    why = f": {_taken(case)}" if case.noisy else ""
+    return Verdict.inconclusive, f"the rounds differ too much to tell{why}"
 
 
 def decide(case: Evidence, self_check_failed: bool = False) -> tuple[Verdict, str]:

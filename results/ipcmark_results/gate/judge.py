@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import median
 
-from ipcmark_results.aligned_ranks import compare_rounds
+from ipcmark_results.aligned_ranks import Shift, compare_ratios, compare_rounds
 from ipcmark_results.gate.counters import TIMED, Change, changes_of
 from ipcmark_results.gate.counting import Counted
 from ipcmark_results.gate.decision import Compared, Evidence, Verdict, decide
-from ipcmark_results.gate.figures import Figure, figures_of
+from ipcmark_results.gate.figures import Figure, figures_of, ratio_in_turns
 from ipcmark_results.gate.rounds import AGAIN, BASELINE, CANDIDATE, Series
 from ipcmark_results.model import Trial
 from ipcmark_results.multiple import benjamini_hochberg
@@ -36,19 +36,31 @@ class Outcome:
         return [case for case in self.cases if case.verdict is verdict]
 
 
-def _values(figure: Figure, pairs: list[tuple[Trial, Trial]]) -> list[tuple[float, float]]:
-    both = [(figure.read(one), figure.read(other)) for one, other in pairs]
-    return [(one, other) for one, other in both if one and other]
+Pairs = list[tuple[Trial, Trial]]
 
 
-def _compare(figure: Figure, first: list[tuple[Trial, Trial]], second: list[tuple[Trial, Trial]],
-             least: float | None) -> Compared | None:
-    values, again = _values(figure, first), _values(figure, second)
-    if not values:
+def _ratios_in_turns(pairs: Pairs) -> list[float]:
+    """Of each round; none where one was not measured in turns."""
+    ratios = [ratio_in_turns(*pair) for pair in pairs]
+    return [] if None in ratios else ratios
+
+
+def _shift(figure: Figure, pairs: Pairs) -> Shift:
+    """By the slices where there are any: these were closer together than their trials."""
+    ratios = _ratios_in_turns(pairs) if figure.in_slices else []
+    if ratios:
+        return compare_ratios(ratios)
+    return compare_rounds([figure.read(one) for one, _ in pairs], [figure.read(other) for _, other in pairs])
+
+
+def _compare(figure: Figure, first: Pairs, second: Pairs, least: float | None) -> Compared | None:
+    """Of the rounds in which both have the figure."""
+    first, second = ([pair for pair in pairs if all(map(figure.read, pair))] for pairs in (first, second))
+    if not first:
         return None
-    one, other = zip(*values)
-    return Compared(figure.name, figure.words, median(one), median(other), compare_rounds(list(one), list(other)),
-                    least, compare_rounds(*map(list, zip(*again))) if again else None)
+    one, other = (median(map(figure.read, trials)) for trials in zip(*first))
+    return Compared(figure.name, figure.words, one, other, _shift(figure, first), least,
+                    _shift(figure, second) if second else None, bool(_ratios_in_turns(first)))
 
 
 def compare_arms(first: Series, second: Series | None, arms: tuple[str, str], rounds: int,

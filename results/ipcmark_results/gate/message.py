@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ipcmark_results.gate.decision import NOISY_ROUNDS, Compared, Verdict
+from ipcmark_results.gate.decision import Compared, Verdict
 from ipcmark_results.gate.judge import CaseOutcome, Outcome
 from ipcmark_results.quantity import change_text, count_text, interval_text, time_text
 from ipcmark_results.aligned_ranks import smallest_detectable
@@ -19,7 +19,7 @@ def figure_text(figure: Compared) -> str:
     shift = figure.shift
     words = (f"{figure.words}: {time_text(figure.baseline_ns)} -> {time_text(figure.candidate_ns)}, "
              f"{change_text(shift.ratio)} (95 % interval {interval_text(shift.low, shift.high)}; "
-             f"{shift.rounds} rounds side by side)")
+             f"{shift.rounds} rounds {'in turns' if figure.in_turns else 'one after the other'})")
     return words + (f"; again {change_text(figure.again.ratio)}" if figure.again else "")
 
 
@@ -77,7 +77,7 @@ def advice(outcome: Outcome, arguments: str) -> Iterator[str]:
         yield f"  ipcmark gate {arguments} --filter '^{case.case}$'{only}"
     elif outcome.self_check_failed:
         yield "What to do: run the job again when the machine is less busy, or with --rounds 20. No time was believed."
-    elif any(case.evidence.noisy_share > NOISY_ROUNDS for case in outcome.with_verdict(Verdict.inconclusive)):
+    elif any(case.evidence.noisy for case in outcome.with_verdict(Verdict.inconclusive)):
         yield "What to do: other work shares these CPUs; a quieter runner would let the clock count. Counts still did."
 
 

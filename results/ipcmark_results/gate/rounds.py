@@ -1,16 +1,19 @@
 """The order of trials: every round has every case once from every build, in random order.
 
-The trials of one case in one round follow each other, so that the machine has as little time as
-possible to change between them. Each is a fresh start of its program, with its own memory layout.
+The trials of one case in one round are measured in turns (turns.py), so that the machine has no time to
+change between them; where that cannot be they follow each other. Each is a fresh start of its program,
+with its own memory layout.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from random import Random
 
 from ipcmark_results.gate.build import Build, Measured
 from ipcmark_results.gate.noise import Noise, NoiseMeter, RoundLabel
+from ipcmark_results.gate.turns import has_slices, measure_in_turns
 from ipcmark_results.model import Trial
 
 BASELINE, CANDIDATE, AGAIN = "baseline", "candidate", "again"
@@ -60,17 +63,26 @@ class Rig:
     arguments: Callable[[Turn], list[str]]
     keep: Callable[[Turn, Measured], None]
     meter: NoiseMeter
+    in_turns: bool = False  # the builds can; see builds_take_turns()
+
+
+def _measure_block(rig: Rig, block: Sequence[Turn], seed: int) -> list[Measured]:
+    """The trials of one case in one round."""
+    case, arms = block[0].case, {turn.arm: turn for turn in block}
+    if not (rig.in_turns and has_slices(case)):
+        return [rig.builds[turn.arm].measure(rig.arguments(turn)) for turn in block]
+    random = Random(f"{seed}/{block[0].round}/{case}")
+    found = measure_in_turns(rig.builds, list(arms), lambda arm: rig.arguments(arms[arm]), random)
+    return [found[turn.arm] for turn in block]
 
 
 def measure(rig: Rig, cases: Iterable[str], rounds: range, seed: int) -> dict[str, Series]:
     series = {case: Series() for case in cases}
     turns = schedule(series, rounds, seed, rig.builds)
-    for index, turn in enumerate(turns):
-        measured = rig.builds[turn.arm].measure(rig.arguments(turn))
-        series[turn.case].trials[turn.arm][turn.round] = measured.trial
-        rig.keep(turn, measured)
-        last_of_block = index + 1 == len(turns) or (turns[index + 1].case, turns[index + 1].round) != (
-            turn.case, turn.round)
-        if last_of_block:
-            series[turn.case].noise[turn.round] = rig.meter.read()
+    for (number, case), block in groupby(turns, lambda turn: (turn.round, turn.case)):
+        in_block = list(block)
+        for turn, measured in zip(in_block, _measure_block(rig, in_block, seed)):
+            series[case].trials[turn.arm][number] = measured.trial
+            rig.keep(turn, measured)
+        series[case].noise[number] = rig.meter.read()
     return series

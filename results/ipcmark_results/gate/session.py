@@ -14,6 +14,7 @@ from ipcmark_results.gate.judge import (AA, Outcome, compare_arms, conclude, evi
 from ipcmark_results.gate.message import unit_of
 from ipcmark_results.gate.noise import NoiseMeter
 from ipcmark_results.gate.rounds import AGAIN, BASELINE, CANDIDATE, Rig, Series, Turn, measure
+from ipcmark_results.gate.turns import builds_take_turns
 from ipcmark_results.gate.worlds import World
 from ipcmark_results.quantity import count_text
 
@@ -61,7 +62,19 @@ class Session:
         self._floors = {arm: ["--no-floors"] if build.supports("--no-floors") else []
                         for arm, build in plan.builds.items() if arm != AGAIN}
         self._rig = Rig(plan.builds, lambda turn: [*self._arguments(turn), *plan.extra], self._record,
-                        meter or NoiseMeter())
+                        meter or NoiseMeter(), self._takes_turns())
+
+    def _takes_turns(self) -> bool:
+        """Told when not, for then the same rounds find less."""
+        plan = self._plan
+        if plan.counters_only:
+            return False
+        found = builds_take_turns([plan.baseline, plan.candidate])
+        if not found:
+            say(plan, "the trials of a round follow each other: " + (
+                "--before and --after switch the machine once for each" if plan.baseline.prepare or plan.candidate.prepare
+                else "one of the builds is too old to measure in turns"))
+        return found
 
     def _arguments(self, turn: Turn) -> list[str]:
         plan = self._plan

@@ -27,7 +27,7 @@ def _compared(figure: Compared) -> dict[str, Any]:
     detectable = smallest_detectable(figure.shift, figure.least_ratio or 1.0)
     return {"name": figure.name, "words": figure.words, "baseline_ns": figure.baseline_ns,
             "candidate_ns": figure.candidate_ns, "first": _shift(figure.shift), "again": _shift(figure.again),
-            "least_ratio": figure.least_ratio, "smallest_detectable_ratio": detectable,
+            "in_turns": figure.in_turns, "least_ratio": figure.least_ratio, "smallest_detectable_ratio": detectable,
             "verdict": {1: "slower", -1: "faster", 0: "same"}[figure.confirmed]}
 
 

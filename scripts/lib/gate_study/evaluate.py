@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ipcmark_results.aligned_ranks import ALPHA, hodges_lehmann, p_slower
+from gate_study.relabel import false_alarms
+from gate_study.series import Figures, figures_of, flagged
+from ipcmark_results.aligned_ranks import hodges_lehmann
 
-LEAST = math.log(1.03)
 PLANTED = {"call": "system_calls", "allocation": "allocations", "turn": "instructions"}  # what a plant is found by
 Rows = list[dict]
 
@@ -25,33 +26,20 @@ def read(path: Path) -> Rows:
         return [json.loads(line) for line in file]
 
 
-def pairs_of(rows: Rows, arms: tuple[str, str]) -> np.ndarray:
-    """Log figures of the rounds that have both."""
-    both = [[row["arms"][arm]["p50"] for arm in arms] for row in sorted(rows, key=lambda row: row["round"])
-            if all(row["arms"].get(arm, {}).get("p50") for arm in arms)]
-    return np.log(np.array(both, dtype=np.float64)) if both else np.empty((0, 2))
-
-
-def flags(pairs: np.ndarray, n: int) -> list[bool]:
-    """Of every stretch of n rounds, whether b is flagged as slower."""
-    stretches = [pairs[start:start + n] for start in range(len(pairs) - n + 1)]
-    return [bool(p_slower(stretch) <= ALPHA and hodges_lehmann(stretch) >= LEAST) for stretch in stretches]
-
-
 class Rate:
     """How many stretches were flagged, alone and again by the rounds that follow."""
 
     def __init__(self) -> None:
         self.flagged = self.stretches = self.confirmed = self.pairs = self.apart = 0
 
-    def add(self, pairs: np.ndarray, n: int) -> None:
-        found = flags(pairs, n)
-        self.flagged += sum(found)
+    def add(self, figures: Figures, n: int) -> None:
+        found = [flagged(figures, start, n) for start in range(figures.rounds - n + 1)]
+        self.flagged += sum(map(bool, found))
         self.stretches += len(found)
-        both = [one and other for one, other in zip(found, found[n:])]
-        self.confirmed += sum(both)
+        both = [one & other for one, other in zip(found, found[n:])]
+        self.confirmed += sum(map(bool, both))
         self.pairs += len(both)
-        self.apart += len(pairs) // n
+        self.apart += figures.rounds // n
 
     def cells(self) -> list[str]:
         return [f"{self.flagged} of {self.stretches} ({self.flagged / max(self.stretches, 1):.1%})",
@@ -59,7 +47,7 @@ class Rate:
                 str(self.apart)]
 
 
-def _by_case(rows: Iterable[dict], kind: str) -> dict[str, Rows]:
+def by_case(rows: Iterable[dict], kind: str) -> dict[str, Rows]:
     cases: dict[str, Rows] = defaultdict(list)
     for row in rows:
         if row["kind"] == kind:
@@ -67,19 +55,16 @@ def _by_case(rows: Iterable[dict], kind: str) -> dict[str, Rows]:
     return cases
 
 
-def rate(cases: Iterable[Rows], arms: tuple[str, str], n: int, both_ways: bool = False) -> Rate:
-    """`both_ways`: of identical builds each is once the baseline."""
+def rate(cases: Iterable[Rows], arms: tuple[str, str], n: int) -> Rate:
     total = Rate()
     for rows in cases:
-        pairs = pairs_of(rows, arms)
-        total.add(pairs, n)
-        if both_ways:
-            total.add(pairs[:, ::-1], n)
+        total.add(figures_of(rows, arms), n)
     return total
 
 
 def true_effect(rows: Rows, arm: str) -> str:
-    pairs = pairs_of(rows, ("a", arm))
+    """By all rounds together."""
+    pairs = figures_of(rows, ("a", arm)).pairs.get("p50", np.empty((0, 2)))
     return f"{math.expm1(hodges_lehmann(pairs)):+.1%}" if len(pairs) else "-"
 
 
@@ -87,18 +72,25 @@ def _line(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def _identical_line(name: str, cases: Iterable[Rows], n: int) -> str:
+    """All three pairs of arms that are identical, where there are three."""
+    alarms = false_alarms([figures_of(rows, arms) for rows in cases
+                           for arms in (("a", "b"), ("a", "c"), ("b", "c"))], n)
+    return _line("identical", name, "0", f"{alarms.first:.2%}", alarms.confirmed_text(), str(alarms.apart))
+
+
 def table(rows: Rows, n: int) -> str:
     lines = [_line("builds", "case", "true difference", f"flagged in {n} rounds", "and again in the next",
                    "stretches apart"), "|---|---|---|---|---|---|"]
-    suite, planted = _by_case(rows, "identical"), _by_case(rows, "planted")
-    lines.append(_line("identical", f"{len(suite)} of suite `ci`, both directions", "0",
-                       *rate(suite.values(), ("a", "b"), n, both_ways=True).cells()))
+    suite, planted = by_case(rows, "identical"), by_case(rows, "planted")
+    if suite:
+        lines.append(_identical_line(f"{len(suite)} of suite `ci`", suite.values(), n))
     for case, case_rows in planted.items():
-        lines.append(_line("identical", f"`{case}`", "0", *rate([case_rows], ("a", "b"), n, both_ways=True).cells()))
-        for arm in sorted({arm for row in case_rows for arm in row["arms"]} - {"a", "b"}, key=len):
+        lines.append(_identical_line(f"`{case}`", [case_rows], n))
+        for arm in sorted({arm for row in case_rows for arm in row["arms"]} - {"a", "b", "c"}, key=len):
             lines.append(_line(f"planted {arm}", f"`{case}`", true_effect(case_rows, arm),
                                *rate([case_rows], ("a", arm), n).cells()))
-    lines += [line for case, tries in _by_case(rows, "counted").items() for line in _counted_lines(case, tries)]
+    lines += [line for case, tries in by_case(rows, "counted").items() for line in _counted_lines(case, tries)]
     return "\n".join(lines)
 
 

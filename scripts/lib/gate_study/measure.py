@@ -16,6 +16,7 @@ from ipcmark_results.gate.figures import figures_of
 from ipcmark_results.gate.noise import NoiseMeter
 from ipcmark_results.gate.instructions import count_instructions, refusal, wants_valgrind
 from ipcmark_results.gate.rounds import BASELINE, CANDIDATE, Rig, Series, measure
+from ipcmark_results.gate.turns import builds_take_turns
 from ipcmark_results.model import Trial
 
 SUITE = Path(__file__).parents[2] / "study" / "planted" / "planted.toml"
@@ -36,17 +37,20 @@ def rows(case: str, series: Series, kind: str) -> Iterator[dict]:
     """One for each round: the figures of every arm, in ns."""
     for label in series.labels():
         number = label.round
-        figures: dict[str, dict[str, float]] = {}
+        figures: dict[str, dict[str, float | list[float]]] = {}
         for arm, trials in series.trials.items():
             trial = trials.get(number)
             if trial is not None and trial.status == "ok":
                 figures[arm] = {figure.name: figure.read(trial) for figure in figures_of(trial)}
+                if trial.slices:
+                    figures[arm]["slices"] = trial.slices
         yield {"kind": kind, "case": case, "round": number, "arms": figures, "noisy": label.noisy,
                "lost_share": label.noise.lost_share}
 
 
 def _rounds(builds: dict[str, Build], suite: str, cases: list[str], rounds: int, kind: str) -> Iterator[dict]:
-    rig = Rig(builds, lambda turn: arguments(suite, turn.case), lambda turn, measured: None, NoiseMeter())
+    rig = Rig(builds, lambda turn: arguments(suite, turn.case), lambda turn, measured: None, NoiseMeter(),
+              builds_take_turns(builds.values()))
     began = time.monotonic()
     for case, series in measure(rig, cases, range(rounds), 7).items():
         yield from rows(case, series, kind)
@@ -55,8 +59,8 @@ def _rounds(builds: dict[str, Build], suite: str, cases: list[str], rounds: int,
 
 
 def identical(program: str, suite: str, rounds: int) -> Iterator[dict]:
-    """Two arms of one program over the suite of the gate."""
-    builds = {name: Build(name, [program]) for name in ("a", "b")}
+    """Three arms of one program over the suite of the gate."""
+    builds = {name: Build(name, [program]) for name in ("a", "b", "c")}
     yield from _rounds(builds, suite, builds["a"].plan(suite, []), rounds, "identical")
 
 
@@ -67,7 +71,7 @@ def _spin_ns(build: Build, case: str, share: float) -> int:
 
 
 def planted(program: str, rounds: int) -> Iterator[dict]:
-    """Four arms: the transport as it is, twice, and with work planted for 5 % and 10 %."""
+    """Arms: the transport as it is, twice, and with work planted for 5 % and 10 %."""
     plain = planted_build(program, "a")
     for case in plain.plan(str(SUITE), []):
         builds = {"a": plain, "b": replace(plain, name="b")}
