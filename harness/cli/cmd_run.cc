@@ -132,11 +132,10 @@ std::optional<RunLock> wait_for_lock(const std::filesystem::path& folder, std::u
   }
 }
 
+// `group`: of those that measure in turns, 0 for a run that measures alone.
 int measure(const RunOptions& options, const RunPlan& plan, const sys::Topology& topology,
-            RunHeader& header) {
+            std::uint64_t group, RunHeader& header) {
   const Registry& registry = Registry::instance();
-  const std::string turns = options.turns.value_or("");
-  const std::uint64_t group = turns.empty() ? 0 : turn_group(turns);
   const SignalWatch signals;  // first: what comes from here on ends the run in order
   RunOutputs outputs(options, standard_name(header), estimate_here(plan.cases, topology));
   Supervision supervision;
@@ -145,7 +144,7 @@ int measure(const RunOptions& options, const RunPlan& plan, const sys::Topology&
   }
   const std::optional<RunLock> lock = wait_for_lock(supervision.folder().path(), group);
   if (!lock) return kSignalled + signals.signal();
-  Session session(registry, topology, supervision.journal(), signals, turns);
+  Session session(registry, topology, supervision.journal(), signals, options.turns.value_or(""));
   header.clock = session.clock().info();
   if (!options.no_floors) header.floors = session.floors();
   outputs.begin(header);
@@ -164,6 +163,7 @@ int cmd_run(const Arguments& arguments) {
   const auto options = parse_run(arguments);
   if (!options) return kAllOk;
   const sys::Topology topology = sys::Topology::read();
+  const std::uint64_t group = options->turns ? turn_group(*options->turns) : 0;
   const RunCases what =
       run_cases(*options, Registry::instance(), nearest(topology), suite_folders());
   if (options->dry_run) return dry_run(what.cases, topology);
@@ -172,7 +172,8 @@ int cmd_run(const Arguments& arguments) {
     tell(fmt::format("{} warnings about this machine: see `ipcmark doctor`", warnings));
     if (options->strict) return kSomeFailed;
   }
-  return measure(*options, {what.cases, interleave(what.cases, header.seed)}, topology, header);
+  return measure(*options, {what.cases, interleave(what.cases, header.seed)}, topology, group,
+                 header);
 }
 
 }  // namespace ipcmark

@@ -32,9 +32,9 @@ void refuse_short_deadlines(const std::vector<CaseSpec>& cases) {
 void refuse_turns_of_many(const std::vector<CaseSpec>& cases) {
   if (cases.size() == 1 && cases.front().repetitions == 1) return;
   throw UsageError("--turns: takes one case and one repetition, not " +
-                   std::to_string(cases.size()) +
-                   " cases; narrow it with --filter and say "
-                   "--repetitions 1");
+                   std::to_string(cases.size()) + " cases and " +
+                   std::to_string(cases.front().repetitions) +
+                   " repetitions; narrow it with --filter and say --repetitions 1");
 }
 
 }  // namespace

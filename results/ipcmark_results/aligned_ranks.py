@@ -7,7 +7,9 @@ among all 2^n swaps (aligned ranks of Hodges and Lehmann 1962, with an exact sig
 Everything is in natural logarithms of the figures: a difference is the logarithm of a ratio.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, inf, log
 
 import numpy as np
@@ -97,8 +99,13 @@ def _bound(pairs: Array, middle: float) -> float:
     return low
 
 
-def compare_rounds(baseline: list[float], candidate: list[float]) -> Shift:
+def compare_rounds(baseline: Sequence[float], candidate: Sequence[float]) -> Shift:
     """Figures of the same rounds, all above 0, smaller is better. The interval holds 1 unless p <= ALPHA."""
+    return _compare(tuple(baseline), tuple(candidate))
+
+
+@lru_cache(maxsize=4096)  # a gate asks first which cases differ, and in the end by how much
+def _compare(baseline: tuple[float, ...], candidate: tuple[float, ...]) -> Shift:
     pairs = np.log(np.array([baseline, candidate], dtype=np.float64)).T
     swapped = pairs[:, ::-1]
     middle = hodges_lehmann(pairs)
@@ -106,7 +113,7 @@ def compare_rounds(baseline: list[float], candidate: list[float]) -> Shift:
                  p_slower(pairs), p_slower(swapped), len(pairs))
 
 
-def compare_ratios(ratios: list[float]) -> Shift:
+def compare_ratios(ratios: Sequence[float]) -> Shift:
     """candidate / baseline of each round, where only that is known, free of the round's level."""
     return compare_rounds([ratio**-0.5 for ratio in ratios], [ratio**0.5 for ratio in ratios])
 

@@ -17,7 +17,7 @@ from ipcmark_results.gate.build import Build
 from ipcmark_results.gate.figures import ratio_in_turns
 from ipcmark_results.gate.judge import AB, compare_arms
 from ipcmark_results.gate.rounds import Rig, Series, measure
-from ipcmark_results.gate.turns import SLICES, builds_take_turns, has_slices, measure_in_turns
+from ipcmark_results.gate.turns import SLICES, has_slices, measure_in_turns, refusal
 from ipcmark_results.load import load_runs
 from ipcmark_results.model import trial_from
 
@@ -32,6 +32,8 @@ if "--help" in words:
     print("--counters --no-floors --turns")
     sys.exit(0)
 value = lambda name: words[words.index(name) + 1]
+if "--dry-run" in words:
+    sys.exit(2 if mischief == "boxed" or not os.path.exists(value("--turns")) else 0)
 log = open(os.path.join(folder, "turns.log"), "a")
 def note(what):
     print(json.dumps([os.getpid(), what, time.monotonic()]), file=log, flush=True)
@@ -107,7 +109,7 @@ def test_a_death_stops_nobody_else_and_is_told(build, tmp_path):
 
 
 def test_who_hangs_is_given_up_and_the_others_go_on(build, tmp_path, monkeypatch):
-    monkeypatch.setattr(turns, "SLICE_LIMIT_S", 0.3)
+    monkeypatch.setattr(turns, "TRIAL_LIMIT_S", 2)
     monkeypatch.setattr("ipcmark_results.gate.build.TRIAL_LIMIT_S", 2)
     began = time.monotonic()
     with pytest.raises(ResultError, match="had not ended"):
@@ -133,11 +135,12 @@ def test_a_folder_with_too_long_a_path_has_its_remedy(build, tmp_path, monkeypat
     assert not list(folder.iterdir())
 
 
-def test_who_can_take_turns(build):
-    assert builds_take_turns([build("a"), build("b")])
+def test_who_can_take_turns_and_why_not(build):
+    assert refusal([build("a"), build("b")], []) == ""
     switched = Build("c", build("c").words, prepare="true")
-    assert not builds_take_turns([build("a"), switched])
-    assert not builds_take_turns([Build("old", ["/bin/echo", "--counters"])])
+    assert "--before" in refusal([build("a"), switched], [])
+    assert "the old is too old" in refusal([Build("old", ["/bin/echo", "--counters"])], [])
+    assert "cannot see a socket" in refusal([build("boxed", "boxed")], [])
     assert has_slices(CASE) and has_slices("stream/x/y") and not has_slices("paced/x/y")
 
 

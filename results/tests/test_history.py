@@ -35,6 +35,19 @@ def gate_folder(path, night, slower=1.0, machine_speed=1.0, reference="r" * 40, 
     return path
 
 
+def test_rounds_in_turns_are_compared_by_their_slices(tmp_path):
+    """As the gate did that night: the whole trials of this one would say nothing."""
+    folder = gate_folder(tmp_path / "gate", 1)
+    for name, ns in (("baseline", 4000.0), ("candidate", 4200.0)):
+        path = folder / f"{name}.jsonl"
+        lines = [json.loads(line) for line in path.read_text().splitlines() if line]
+        path.write_bytes(to_bytes([{**line, "slices_ns": [ns, 2 * ns]} if line["type"] == "trial" else line
+                                   for line in lines]))
+    store.add(tmp_path / "store", folder)
+    assert [entry.ratio for series in index.series(tmp_path / "store") for entry in series.entries] == [
+        pytest.approx(1.05), pytest.approx(1.05)]
+
+
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
     """Twenty nights; from night 12 on the pipe is 8 % slower. The machine's speed changes every night."""

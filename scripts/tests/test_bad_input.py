@@ -3,6 +3,7 @@ value, the limit and the remedy; nothing started, nothing left (FAULTS.md rows 2
 import json
 import os
 import pathlib
+import socket
 import subprocess
 
 import pytest
@@ -74,6 +75,18 @@ def test_a_number_means_what_it_says_or_is_refused(place, option, value):
         refuse(place, arguments, f"'{value}'", limit, option.lstrip("-"))
     else:
         refuse(place, arguments, option.lstrip("-"))
+
+
+TURNS = ["run", "--mechanism", "pipe", "--pattern", "ping_pong", "--size", "64", "--placement", "same_core"]
+
+
+def test_turns_need_somebody_who_gives_them_and_one_trial(place):
+    refuse(place, [*TURNS, "--wait", "block", "--repetitions", "1", "--turns", "/nowhere"], "'/nowhere'", "no socket")
+    refuse(place, [*TURNS, "--wait", "block", "--repetitions", "1", "--turns", ""], "no socket")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as giver:
+        giver.bind(str(place.temporary.parent / "giver"))
+        for more, said in ([["--wait", "block"], "1 cases and 10"], [["--wait", "block,poll", "--repetitions", "1"], "2 cases and 1"]):
+            refuse(place, [*TURNS, *more, "--turns", str(place.temporary.parent / "giver")], "--turns", said)
 
 
 @pytest.mark.parametrize("text, canonical", [("0", "0B"), ("64", "64B"), ("4096", "4KiB"),

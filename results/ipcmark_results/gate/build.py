@@ -88,6 +88,10 @@ class Build:
     def supports(self, option: str) -> bool:
         return option in self._call(["run", "--help"]).stdout
 
+    def accepts(self, arguments: list[str]) -> bool:
+        """Whether it would run so."""
+        return self._call(["run", *arguments, "--dry-run"]).returncode == 0
+
     def plan(self, suite: str, extra: list[str]) -> list[str]:
         """The case ids of a suite, as this build expands it."""
         done = self._call(["run", suite, "--dry-run", *extra])

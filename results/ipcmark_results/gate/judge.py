@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import median
 
-from ipcmark_results.aligned_ranks import Shift, compare_ratios, compare_rounds
 from ipcmark_results.gate.counters import TIMED, Change, changes_of
 from ipcmark_results.gate.counting import Counted
 from ipcmark_results.gate.decision import Compared, Evidence, Verdict, decide
-from ipcmark_results.gate.figures import Figure, figures_of, ratio_in_turns
+from ipcmark_results.gate.figures import Figure, figures_of
+from ipcmark_results.gate.paired import Pairs, ratios_in_turns, shift_of, with_figure
 from ipcmark_results.gate.rounds import AGAIN, BASELINE, CANDIDATE, Series
 from ipcmark_results.model import Trial
 from ipcmark_results.multiple import benjamini_hochberg
@@ -36,31 +36,13 @@ class Outcome:
         return [case for case in self.cases if case.verdict is verdict]
 
 
-Pairs = list[tuple[Trial, Trial]]
-
-
-def _ratios_in_turns(pairs: Pairs) -> list[float]:
-    """Of each round; none where one was not measured in turns."""
-    ratios = [ratio_in_turns(*pair) for pair in pairs]
-    return [] if None in ratios else ratios
-
-
-def _shift(figure: Figure, pairs: Pairs) -> Shift:
-    """By the slices where there are any: these were closer together than their trials."""
-    ratios = _ratios_in_turns(pairs) if figure.in_slices else []
-    if ratios:
-        return compare_ratios(ratios)
-    return compare_rounds([figure.read(one) for one, _ in pairs], [figure.read(other) for _, other in pairs])
-
-
 def _compare(figure: Figure, first: Pairs, second: Pairs, least: float | None) -> Compared | None:
-    """Of the rounds in which both have the figure."""
-    first, second = ([pair for pair in pairs if all(map(figure.read, pair))] for pairs in (first, second))
+    first, second = with_figure(figure, first), with_figure(figure, second)
     if not first:
         return None
     one, other = (median(map(figure.read, trials)) for trials in zip(*first))
-    return Compared(figure.name, figure.words, one, other, _shift(figure, first), least,
-                    _shift(figure, second) if second else None, bool(_ratios_in_turns(first)))
+    return Compared(figure.name, figure.words, one, other, shift_of(figure, first), least,
+                    shift_of(figure, second) if second else None, bool(ratios_in_turns(first)))
 
 
 def compare_arms(first: Series, second: Series | None, arms: tuple[str, str], rounds: int,

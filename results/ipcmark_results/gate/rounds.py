@@ -63,7 +63,7 @@ class Rig:
     arguments: Callable[[Turn], list[str]]
     keep: Callable[[Turn, Measured], None]
     meter: NoiseMeter
-    in_turns: bool = False  # the builds can; see builds_take_turns()
+    in_turns: bool = False  # the builds can; see turns.refusal()
 
 
 def _measure_block(rig: Rig, block: Sequence[Turn], seed: int) -> list[Measured]:

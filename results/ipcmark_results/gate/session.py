@@ -14,7 +14,7 @@ from ipcmark_results.gate.judge import (AA, Outcome, compare_arms, conclude, evi
 from ipcmark_results.gate.message import unit_of
 from ipcmark_results.gate.noise import NoiseMeter
 from ipcmark_results.gate.rounds import AGAIN, BASELINE, CANDIDATE, Rig, Series, Turn, measure
-from ipcmark_results.gate.turns import builds_take_turns
+from ipcmark_results.gate.turns import refusal as refusal_of_turns
 from ipcmark_results.gate.worlds import World
 from ipcmark_results.quantity import count_text
 
@@ -69,12 +69,10 @@ class Session:
         plan = self._plan
         if plan.counters_only:
             return False
-        found = builds_take_turns([plan.baseline, plan.candidate])
-        if not found:
-            say(plan, "the trials of a round follow each other: " + (
-                "--before and --after switch the machine once for each" if plan.baseline.prepare or plan.candidate.prepare
-                else "one of the builds is too old to measure in turns"))
-        return found
+        reason = refusal_of_turns([plan.baseline, plan.candidate], self._arguments(Turn(0, plan.cases[0], BASELINE)))
+        if reason:
+            say(plan, f"the trials of a round follow each other: {reason}")
+        return not reason
 
     def _arguments(self, turn: Turn) -> list[str]:
         plan = self._plan

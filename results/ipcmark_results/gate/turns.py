@@ -20,15 +20,24 @@ from types import TracebackType
 from ipcmark_results.errors import ResultError
 from ipcmark_results.gate.build import TRIAL_LIMIT_S, Build, Measured
 from ipcmark_results.gate.running import Running
+from ipcmark_results.text import printable
 
 SLICES = 12
-SLICE_LIMIT_S = 5.0
 PATTERNS = ("ping_pong", "call", "stream")  # that can be played in slices
 
 
-def builds_take_turns(builds: Iterable[Build]) -> bool:
-    """What switches the machine ahead of a trial would have to switch it ahead of each slice."""
-    return all(build.prepare is None and build.supports("--turns") for build in builds)
+def refusal(builds: Iterable[Build], arguments: list[str]) -> str:
+    """Why these builds cannot measure in turns, or "". `arguments`: of `ipcmark run`, for one trial of one case."""
+    for build in builds:
+        if build.prepare is not None:
+            return "--before and --after switch the machine once for each"
+        if not build.supports("--turns"):
+            return f"the {build.name} is too old to take turns"
+        with Turns() as turns:
+            if not build.accepts([*arguments, "--turns", turns.path]):
+                return f"the {build.name} ({printable(build.command, 200)}) cannot see a socket of ours; in a container, " \
+                       "share the folder TMPDIR with it"
+    return ""
 
 
 def has_slices(case: str) -> bool:
@@ -41,10 +50,10 @@ class Player:
     running: Running
     line: socket.socket | None = None  # None: it has ended, or was given up
 
-    def hears(self, limit_s: float) -> bool:
-        """Waits until it is ready for its next turn. False: it will not be."""
+    def hears(self) -> bool:
+        """Waits until it is ready for its next turn. False: it will not be. Its own deadline bounds this."""
         assert self.line is not None
-        self.line.settimeout(limit_s)
+        self.line.settimeout(TRIAL_LIMIT_S)
         try:
             return self.line.recv(1) != b""
         except OSError:
@@ -94,7 +103,7 @@ class Turns:
             ready, _, _ = select.select([self._listener, ended], [], [], TRIAL_LIMIT_S)
             if self._listener in ready:
                 player.line, _ = self._listener.accept()
-                if not player.hears(SLICE_LIMIT_S):
+                if not player.hears():
                     player.leave()
         finally:
             close(ended)
@@ -105,7 +114,7 @@ def _play(players: Sequence[Player], random: Random) -> None:
         present = [player for player in players if player.line is not None]
         for player in random.sample(present, len(present)):
             player.give()
-            if not player.hears(SLICE_LIMIT_S):
+            if not player.hears():
                 player.leave()
 
 

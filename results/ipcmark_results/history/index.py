@@ -4,15 +4,16 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median_high
 
-from ipcmark_results.aligned_ranks import compare_rounds
 from ipcmark_results.errors import ResultError
 from ipcmark_results.gate.figures import figures_of
+from ipcmark_results.gate.paired import shift_of, with_figure
 from ipcmark_results.history.store import Point, machine_of, points, value
 from ipcmark_results.model import Run, Trial
 from ipcmark_results.text import printable
 
-VERSION = 1
+VERSION = 2
 _SCHEMA = """
 CREATE TABLE files (path TEXT PRIMARY KEY, bytes INTEGER NOT NULL);
 CREATE TABLE ratios (path TEXT, machine TEXT, reference TEXT, head TEXT, time_ns INTEGER, case_id TEXT,
@@ -42,32 +43,24 @@ class Series:
     entries: list[Entry]
 
 
-def _figures(run: Run) -> dict[tuple[str, int], float]:
-    """Per case and round, the headline in ns."""
-    found: dict[tuple[str, int], float] = {}
-    for trial in run.trials:
-        figure = _figure(trial)
-        if figure:
-            found[trial.case, trial.repetition] = figure
-    return found
-
-
-def _figure(trial: Trial) -> float | None:
-    return figures_of(trial)[0].read(trial) if trial.status == "ok" else None
+def _trials(run: Run) -> dict[tuple[str, int], Trial]:
+    """Per case and round."""
+    return {(trial.case, trial.repetition): trial for trial in run.trials if trial.status == "ok"}
 
 
 def _rows(point: Point) -> list[tuple]:
-    reference, head = _figures(point.reference), _figures(point.head)
+    reference, head = _trials(point.reference), _trials(point.head)
     about = (str(point.path), machine_of(point.head), value(point.reference, "git_commit"),
              value(point.head, "git_commit"), point.time_ns)
     rows = []
     for case in dict.fromkeys(case for case, _ in head):
-        rounds = sorted(number for name, number in head if name == case and (case, number) in reference)
-        if rounds:
-            one, other = ([figures[case, number] for number in rounds] for figures in (reference, head))
-            shift = compare_rounds(one, other)
-            rows.append((*about, case, shift.ratio, shift.low, shift.high, sorted(one)[len(one) // 2],
-                         sorted(other)[len(other) // 2]))
+        both = [(reference[key], head[key]) for key in sorted(head) if key[0] == case and key in reference]
+        headline = figures_of(both[0][0])[0] if both else None
+        pairs = with_figure(headline, both) if headline else []
+        if pairs:
+            shift = shift_of(headline, pairs)
+            one, other = (median_high(map(headline.read, trials)) for trials in zip(*pairs))
+            rows.append((*about, case, shift.ratio, shift.low, shift.high, one, other))
     return rows
 
 
