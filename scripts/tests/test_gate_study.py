@@ -6,48 +6,87 @@ import pathlib
 import sys
 
 import numpy as np
+import pytest
 
 ROOT = pathlib.Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "scripts" / "lib"))
 
-from gate_study import evaluate  # noqa: E402
+from gate_study import evaluate, relabel  # noqa: E402
+from gate_study.evaluate import Rate, true_effect  # noqa: E402
+from gate_study.series import figures_of  # noqa: E402
+
+from ipcmark_results.aligned_ranks import ALPHA, hodges_lehmann, p_slower  # noqa: E402
 
 
-def made_up(kind="planted", case="ping_pong/planted/block/64B/same_core", rounds=40, **ratios):
+def made_up(kind="planted", case="ping_pong/planted/block/64B/same_core", rounds=40, spread=0.01, **ratios):
     rng = np.random.default_rng(3)
     level = np.cumsum(rng.normal(0, 0.02, rounds))
     return [{"kind": kind, "case": case, "round": r, "noisy": r % 4 == 0, "lost_share": 0.02, "arms": {
-        arm: {"p50": 4000 * ratio * math.exp(level[r] + rng.normal(0, 0.01))} for arm, ratio in ratios.items()}}
+        arm: {"p50": 4000 * ratio * math.exp(level[r] + rng.normal(0, spread))} for arm, ratio in ratios.items()}}
         for r in range(rounds)]
+
+
+def rate(rows, arms):
+    return Rate.of([figures_of(rows, arms)], 10)
 
 
 def test_planted_slowdowns_are_flagged_and_identical_builds_are_not():
     rows = made_up(a=1, b=1, **{"+5%": 1.05})
-    same, slower = (evaluate.rate([rows], ("a", arm), 10) for arm in ("b", "+5%"))
+    same, slower = (rate(rows, ("a", arm)) for arm in ("b", "+5%"))
     assert same.flagged <= 2 and same.confirmed == 0 and same.stretches == 31 and same.apart == 4
     assert slower.flagged >= 29 and slower.pairs == 21 and slower.confirmed >= 19
-    assert evaluate.true_effect(rows, "+5%") in {"+4.5%", "+4.6%", "+4.7%", "+4.8%", "+4.9%", "+5.0%", "+5.1%", "+5.2%",
-                                                 "+5.3%", "+5.4%", "+5.5%"}
-
-
-def test_both_ways_counts_each_build_as_the_baseline_once():
-    rows = made_up(a=1, b=1.2)
-    assert evaluate.rate([rows], ("a", "b"), 10).flagged == 31
-    assert evaluate.rate([rows], ("a", "b"), 10, both_ways=True).stretches == 62
-    assert evaluate.rate([rows], ("b", "a"), 10).flagged == 0
+    assert true_effect(figures_of(rows, ("a", "+5%"))) == pytest.approx(math.log(1.05), abs=0.006)
 
 
 def test_rounds_in_which_one_build_failed_are_left_out():
     rows = made_up(a=1, b=1)
     del rows[3]["arms"]["b"]
-    assert len(evaluate.pairs_of(rows, ("a", "b"))) == 39
+    assert figures_of(rows, ("a", "b")).rounds == 39
+    assert figures_of(rows, ("a", "c")).rounds == 0
+
+
+def test_slices_stand_for_the_median_where_there_are_any():
+    rows = made_up(a=1, b=1.5, rounds=10)
+    for row in rows:
+        for arm, ns in (("a", 100.0), ("b", 104.0)):
+            row["arms"][arm]["slices"] = [ns, 3 * ns, 2 * ns]
+    assert true_effect(figures_of(rows, ("a", "b"))) == pytest.approx(math.log(1.04))
+    assert true_effect(figures_of(rows, ("a", "b"), in_turns=False)) == pytest.approx(math.log(1.5), abs=0.02)
+
+
+def test_scaled_rounds_have_the_effect_that_is_asked_for():
+    figures = figures_of(made_up(a=1, b=1.08), ("a", "b"))
+    scaled = figures.slower_by(math.log(1.05) - true_effect(figures))
+    assert true_effect(scaled) == pytest.approx(math.log(1.05), abs=0.001)
+
+
+def test_the_chance_of_a_false_alarm_is_that_of_tossing_for_the_candidate():
+    """Against tossing many times, and judging each as the gate does."""
+    [pairs] = figures_of(made_up(a=1, b=1.02, rounds=10, spread=0.06), ("a", "b")).pairs.values()
+    rng = np.random.default_rng(1)
+    tossed = [np.where(rng.random((10, 1)) < 0.5, pairs, pairs[:, ::-1]) for _ in range(2000)]
+    seen = np.mean([p_slower(one) <= ALPHA and hodges_lehmann(one) >= math.log(1.03)
+                    for one in tossed])
+    exact = relabel.chance(pairs, math.log(1.03))
+    assert exact == pytest.approx(seen, abs=4 * math.sqrt(0.025 / 2000)) and 0 < exact <= ALPHA
+
+
+def test_a_steady_machine_has_no_false_alarms_and_a_rough_one_never_more_than_alpha():
+    steady = [figures_of(made_up(a=1, b=1, spread=0.003), ("a", "b"))]
+    rough = [figures_of(made_up(a=1, b=1, spread=0.2), ("a", "b"))]
+    assert relabel.false_alarms(steady, 10).first == 0
+    found = relabel.false_alarms(rough, 10)
+    assert 0.01 < found.first <= ALPHA and found.confirmed <= ALPHA**2 and found.apart == 4
+    assert found.confirmed <= found.high
+    short = relabel.false_alarms([figures_of(made_up(a=1, b=1, rounds=12), ("a", "b"))], 10)
+    assert short.confirmed is None and short.confirmed_text() == "-"
 
 
 def test_the_table_and_the_conditions(tmp_path):
     found = {"b": ["system_calls"], "+1 call": ["system_calls"], "+1 allocation": ["allocations", "system_calls"],
              "+20 turns": []}
     counted = [{"kind": "counted", "case": "x", "try": number, "found": found} for number in range(3)]
-    rows = [*made_up(a=1, b=1, **{"+10%": 1.1}), *made_up("identical", a=1, b=1), *counted,
+    rows = [*made_up(a=1, b=1, **{"+10%": 1.1}), *made_up("identical", a=1, b=1, c=1), *counted,
             {"kind": "time", "of": "identical", "cases": 1, "rounds": 40, "arms": 2, "seconds": 7}]
     path = tmp_path / "x.jsonl.gz"
     with gzip.open(path, "wt") as file:
@@ -56,5 +95,7 @@ def test_the_table_and_the_conditions(tmp_path):
     assert "| planted +1 call, by system calls | `x` | per message | 3 of 3 | identical: 3 of 3 | 3 |" in table
     assert "| planted +1 allocation, by allocations | `x` | per message | 3 of 3 | identical: 0 of 3 | 3 |" in table
     assert "| planted +20 turns, by instructions | `x` | per message | 0 of 3 | identical: 0 of 3 | 3 |" in table
+    assert "| the same, scaled | `ping_pong/planted/block/64B/same_core` | +10.0% | 31 of 31 (100.0%) |" in table
+    assert "| identical | 1 of suite `ci` | 0 | 0." in table and "| 12 |" in table
     assert len({line.count("|") for line in table.splitlines()}) == 1
     assert "25% of the rounds were noisy" in evaluate.conditions(rows) and "7 s for 1 cases" in evaluate.conditions(rows)

@@ -25,7 +25,7 @@ def _build(options: argparse.Namespace) -> int:
 
 def _measure(options: argparse.Namespace) -> int:
     measure.write(options.output, str(options.ipcmark.resolve()), str(options.planted.resolve()),
-                  str(suite_file(options.suite)), options.rounds, options.part or measure.PARTS)
+                  str(suite_file(options.suite)), measure.Plan(options.rounds, options.part or measure.PARTS, options.apart))
     return 0
 
 
@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--rounds", type=int, default=40)
     run.add_argument("--suite", default="ci")
     run.add_argument("--part", action="append", choices=measure.PARTS, help="only this; may be given again (all)")
+    run.add_argument("--apart", action="store_true", help="trials one after the other, not in turns")
     run.set_defaults(run=_measure)
     judge = verbs.add_parser("evaluate", help="the table, as Markdown")
     judge.add_argument("file", type=Path)

@@ -32,6 +32,13 @@ class Rate:
     def __init__(self) -> None:
         self.flagged = self.stretches = self.confirmed = self.pairs = self.apart = 0
 
+    @classmethod
+    def of(cls, each: Iterable[Figures], n: int) -> "Rate":
+        total = cls()
+        for figures in each:
+            total.add(figures, n)
+        return total
+
     def add(self, figures: Figures, n: int) -> None:
         found = [flagged(figures, start, n) for start in range(figures.rounds - n + 1)]
         self.flagged += sum(map(bool, found))
@@ -55,17 +62,22 @@ def by_case(rows: Iterable[dict], kind: str) -> dict[str, Rows]:
     return cases
 
 
-def rate(cases: Iterable[Rows], arms: tuple[str, str], n: int) -> Rate:
-    total = Rate()
-    for rows in cases:
-        total.add(figures_of(rows, arms), n)
-    return total
+def true_effect(figures: Figures) -> float | None:
+    """A logarithm, by all rounds together."""
+    pairs = figures.pairs.get("p50", np.empty((0, 2)))
+    return hodges_lehmann(pairs) if len(pairs) else None
 
 
-def true_effect(rows: Rows, arm: str) -> str:
-    """By all rounds together."""
-    pairs = figures_of(rows, ("a", arm)).pairs.get("p50", np.empty((0, 2)))
-    return f"{math.expm1(hodges_lehmann(pairs)):+.1%}" if len(pairs) else "-"
+def _planted_lines(case: str, rows: Rows, arm: str, n: int) -> Iterable[str]:
+    """As it was measured, and as if the true difference had been just what was meant."""
+    figures = figures_of(rows, ("a", arm))
+    effect = true_effect(figures)
+    if effect is None:
+        return
+    yield _line(f"planted {arm}", f"`{case}`", f"{math.expm1(effect):+.1%}", *Rate.of([figures], n).cells())
+    meant = math.log1p(float(arm.strip("+%")) / 100)
+    yield _line("the same, scaled", f"`{case}`", f"{math.expm1(meant):+.1%}",
+                *Rate.of([figures.slower_by(meant - effect)], n).cells())
 
 
 def _line(*cells: str) -> str:
@@ -88,8 +100,7 @@ def table(rows: Rows, n: int) -> str:
     for case, case_rows in planted.items():
         lines.append(_identical_line(f"`{case}`", [case_rows], n))
         for arm in sorted({arm for row in case_rows for arm in row["arms"]} - {"a", "b", "c"}, key=len):
-            lines.append(_line(f"planted {arm}", f"`{case}`", true_effect(case_rows, arm),
-                               *rate([case_rows], ("a", arm), n).cells()))
+            lines += _planted_lines(case, case_rows, arm, n)
     lines += [line for case, tries in by_case(rows, "counted").items() for line in _counted_lines(case, tries)]
     return "\n".join(lines)
 

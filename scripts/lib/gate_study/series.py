@@ -25,6 +25,10 @@ class Figures:
     def rounds(self) -> int:
         return len(next(iter(self.pairs.values()), ()))
 
+    def slower_by(self, more: float) -> "Figures":
+        """The second arm's figures, all longer by a logarithm of a ratio."""
+        return Figures({name: pairs + np.array([0.0, more]) for name, pairs in self.pairs.items()})
+
 
 def _log_pair(name: str, one: dict, other: dict, in_turns: bool) -> tuple[float, float]:
     if name == "p50" and in_turns and "slices" in one and "slices" in other:
