@@ -1,6 +1,7 @@
 #include "harness/cli/run_cases.h"
 
 #include "harness/run/case_filter.h"
+#include "harness/run/refusals.h"
 #include "harness/run/suite.h"
 
 namespace ipcmark {
@@ -29,7 +30,11 @@ void refuse_short_deadlines(const std::vector<CaseSpec>& cases) {
 }
 
 // Whoever gives turns knows of one trial for each program.
-void refuse_turns_of_many(const std::vector<CaseSpec>& cases) {
+void refuse_turns(const std::vector<CaseSpec>& cases) {
+  if (!has_slices(cases.front().pattern))
+    throw UsageError(
+        "--turns: takes turns in slices, which are of ping_pong, call and stream, not of " +
+        format_value(cases.front().pattern));
   if (cases.size() == 1 && cases.front().repetitions == 1) return;
   throw UsageError("--turns: takes one case and one repetition, not " +
                    std::to_string(cases.size()) + " cases and " +
@@ -53,7 +58,7 @@ RunCases run_cases(const RunOptions& options, const Registry& registry, Placemen
   if (options.filter) result.cases = filter(result.cases, *options.filter);
   if (options.verify_only) shorten_to_verification(result.cases);
   refuse_short_deadlines(result.cases);
-  if (options.turns) refuse_turns_of_many(result.cases);
+  if (options.turns) refuse_turns(result.cases);
   return result;
 }
 

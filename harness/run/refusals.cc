@@ -66,8 +66,7 @@ Refusal count_refusal(const CaseSpec& spec) {
 }
 
 Refusal slices_refusal(const CaseSpec& spec) {
-  if (spec.slices.value == 1 || is_round_trip(spec.pattern) || spec.pattern == Pattern::stream)
-    return std::nullopt;
+  if (spec.slices.value == 1 || has_slices(spec.pattern)) return std::nullopt;
   return "slices are of ping_pong, call and stream";
 }
 

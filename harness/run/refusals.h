@@ -16,4 +16,9 @@ std::optional<std::string> axis_refusal(const Variant& variant, const CaseSpec& 
 // Why the pattern is not for `variant`, whatever else is chosen; nullopt when it is.
 std::optional<std::string> pattern_refusal(const Variant& variant, Pattern pattern);
 
+// Whether its timed part can be played in slices, and so in turns with other programs.
+constexpr bool has_slices(Pattern pattern) {
+  return is_round_trip(pattern) || pattern == Pattern::stream;
+}
+
 }  // namespace ipcmark

@@ -8,10 +8,12 @@ import pytest
 from fake_builds import FakeBuild
 from test_gate import MAILBOX, PIPE, candidate, gate
 
+from ipcmark_results.aligned_ranks import Shift
+from ipcmark_results.gate.decision import Compared
 from ipcmark_results.gate.judge import exit_code
 from ipcmark_results.gate.junit import to_junit
 from ipcmark_results.gate.markdown import summary
-from ipcmark_results.gate.message import text
+from ipcmark_results.gate.message import figure_text, text
 from ipcmark_results.gate.services import announce
 from ipcmark_results.gate.verdict_file import to_json
 
@@ -35,6 +37,14 @@ def test_a_regression_says_what_by_how_much_and_what_to_do(slower):
     assert "p99 round trip: " in told and "Benjamini-Hochberg" in told
     assert f"--filter '^{PIPE}$'" in told and "What to do" in told
     assert told.index("system calls per round trip: 2 -> 3") < told.index("median round trip"), "counts come first"
+
+
+@pytest.mark.parametrize(("in_turns", "words"), [
+    (True, "median: +8.0 % (95 % interval +6.0 % to +10.0 %; 10 rounds in turns, 4 us and 4.2 us over all of each)"),
+    (False, "median: 4 us -> 4.2 us, +8.0 % (95 % interval +6.0 % to +10.0 %; 10 rounds one after the other)")])
+def test_the_ratio_of_slices_is_not_said_to_be_that_of_whole_rounds(in_turns, words):
+    assert figure_text(Compared("p50", "median", 4000.0, 4200.0, Shift(1.08, 1.06, 1.1, 0.001, 0.999, 10), 1.03,
+                                in_turns=in_turns)) == words
 
 
 def test_nothing_wrong_is_said_in_a_line(same):

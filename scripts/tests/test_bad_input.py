@@ -87,6 +87,8 @@ def test_turns_need_somebody_who_gives_them_and_one_trial(place):
         giver.bind(str(place.temporary.parent / "giver"))
         for more, said in ([["--wait", "block"], "1 cases and 10"], [["--wait", "block,poll", "--repetitions", "1"], "2 cases and 1"]):
             refuse(place, [*TURNS, *more, "--turns", str(place.temporary.parent / "giver")], "--turns", said)
+        refuse(place, ["run", "--mechanism", "pipe", "--wait", "block", "--pattern", "pairs", "--repetitions", "1",
+                       "--turns", str(place.temporary.parent / "giver")], "--turns", "not of pairs")
 
 
 @pytest.mark.parametrize("text, canonical", [("0", "0B"), ("64", "64B"), ("4096", "4KiB"),

@@ -16,10 +16,12 @@ _HEADLINES = {
 
 
 def figure_text(figure: Compared) -> str:
+    """Levels of whole rounds stand behind a ratio that is of slices: dividing them gives another one."""
     shift = figure.shift
-    words = (f"{figure.words}: {time_text(figure.baseline_ns)} -> {time_text(figure.candidate_ns)}, "
-             f"{change_text(shift.ratio)} (95 % interval {interval_text(shift.low, shift.high)}; "
-             f"{shift.rounds} rounds {'in turns' if figure.in_turns else 'one after the other'})")
+    found = f"{change_text(shift.ratio)} (95 % interval {interval_text(shift.low, shift.high)}; {shift.rounds} rounds"
+    one, other = time_text(figure.baseline_ns), time_text(figure.candidate_ns)
+    words = f"{figure.words}: " + (f"{found} in turns, {one} and {other} over all of each)" if figure.in_turns else
+                                   f"{one} -> {other}, {found} one after the other)")
     return words + (f"; again {change_text(figure.again.ratio)}" if figure.again else "")
 
 
