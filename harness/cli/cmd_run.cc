@@ -23,6 +23,7 @@
 #include "harness/run/session.h"
 #include "harness/run/signal_watch.h"
 #include "harness/run/supervision.h"
+#include "harness/run/turn_giver.h"
 #include "harness/run/turns.h"
 
 namespace ipcmark {
@@ -166,6 +167,7 @@ int cmd_run(const Arguments& arguments) {
   const std::uint64_t group = options->turns ? turn_group(*options->turns) : 0;
   const RunCases what =
       run_cases(*options, Registry::instance(), nearest(topology), suite_folders());
+  if (options->dry_run && options->turns) require_giver(*options->turns);
   if (options->dry_run) return dry_run(what.cases, topology);
   RunHeader header = make_header(*options, what, arguments);
   if (const std::size_t warnings = count_warnings(header); warnings > 0) {

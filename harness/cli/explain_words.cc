@@ -26,7 +26,8 @@ constexpr std::array kStatusWords{
     std::pair{"verify_failed", "a message was lost, doubled, reordered or damaged: no figures"},
     std::pair{"throttled", "a CPU quota held the workers up: no figures"},
     std::pair{"unpinned", "a worker did not stay on its CPU: no figures"},
-    std::pair{"interrupted", "a signal stopped the run before or in this repetition"},
+    std::pair{"interrupted",
+              "a signal, or the end of whoever gave the turns, stopped this repetition"},
 };
 
 void add_options(Entries& entries) {

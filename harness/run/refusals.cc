@@ -66,8 +66,13 @@ Refusal count_refusal(const CaseSpec& spec) {
 }
 
 Refusal slices_refusal(const CaseSpec& spec) {
-  if (spec.slices.value == 1 || has_slices(spec.pattern)) return std::nullopt;
-  return "slices are of ping_pong, call and stream";
+  constexpr std::uint64_t kLeast = 20;  // as many as a whole timed part may be asked for
+  if (spec.slices.value == 1) return std::nullopt;
+  if (!has_slices(spec.pattern)) return "slices are of ping_pong, call and stream";
+  if (spec.messages.value == 0 || spec.messages.value >= kLeast * spec.slices.value)
+    return std::nullopt;
+  return std::to_string(spec.messages.value) + " messages are too few for " +
+         std::to_string(spec.slices.value) + " slices: " + std::to_string(kLeast) + " each";
 }
 
 Refusal call_refusal(const CaseSpec& spec) {

@@ -20,6 +20,12 @@ std::uint64_t verify_count(std::uint64_t message_bytes) {
   return std::clamp<std::uint64_t>(kBytes / std::max<std::uint64_t>(message_bytes, 1), 3, 64);
 }
 
+// What a timed part has at least, or a share of it: that must not add up to many times as much.
+std::uint64_t least_of(std::uint64_t of_all, double share) {
+  return std::max<std::uint64_t>(2,
+                                 static_cast<std::uint64_t>(share * static_cast<double>(of_all)));
+}
+
 }  // namespace
 
 std::uint64_t play(Stage& stage, const Round& round, const std::function<void()>& loop) {
@@ -63,7 +69,8 @@ double warm_up(Stage& stage, const std::function<void(std::uint64_t)>& untimed) 
 std::uint64_t planned_messages(const Stage& stage, double ns_per_message, double share) {
   const auto asked = static_cast<double>(stage.spec().messages.value);
   const auto fit = static_cast<double>(stage.spec().duration.count()) / ns_per_message;
-  return std::max(kMinTimedMessages, static_cast<std::uint64_t>(share * (asked > 0 ? asked : fit)));
+  const std::uint64_t least = least_of(kMinTimedMessages, share);
+  return std::max(least, static_cast<std::uint64_t>(share * (asked > 0 ? asked : fit)));
 }
 
 double ticks_of(sys::ClockReader clock, double ns) {
@@ -76,7 +83,7 @@ WindowPlan plan_windows(const Stage& stage, double ns_per_message, double share)
   const auto fit = static_cast<std::uint64_t>(kWindowNs / ns_per_message);
   const std::uint64_t per_window = std::max(kMinWindowMessages, asked ? 0 : fit);
   const std::uint64_t windows = planned_messages(stage, ns_per_message, share) / per_window;
-  return {std::max(kMinWindows, windows) / 2, per_window};
+  return {std::max(least_of(kMinWindows, share), windows) / 2, per_window};
 }
 
 }  // namespace ipcmark

@@ -1,5 +1,6 @@
 #include "harness/run/slices.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "harness/run/rounds.h"
@@ -8,8 +9,10 @@ namespace ipcmark {
 
 namespace {
 
-// Of a slice, to fill the caches again and to wake the other side: others were here.
-constexpr double kLeadIn = 0.125;
+// To fill the caches again and to wake the other side, for others were here; and their followers spin for a
+// moment yet before they sleep.
+constexpr double kLeadInShare = 0.125;
+constexpr double kLeastLeadInNs = 1e6;
 
 class SliceByTurns {
  public:
@@ -29,7 +32,9 @@ class SliceByTurns {
 
  private:
   void lead_in(double share) {
-    const std::uint64_t n = planned_messages(stage_, ns_per_message_, kLeadIn * share);
+    const std::uint64_t n =
+        std::max(planned_messages(stage_, ns_per_message_, kLeadInShare * share),
+                 static_cast<std::uint64_t>(kLeastLeadInNs / ns_per_message_));
     ipcmark::play(stage_, {n, Round::Kind::untimed}, [&] { player_.untimed(n); });
   }
 

@@ -9,6 +9,7 @@
 
 #include "harness/core/printable.h"
 #include "harness/core/units.h"
+#include "harness/run/turn_giver.h"
 #include "harness/sys/error.h"
 
 namespace ipcmark {
@@ -17,13 +18,14 @@ namespace {
 
 constexpr char kReady = 'r';
 
+// Invalid when nobody is there, with errno.
 sys::UniqueFd connect_to(const std::string& path) {
   sys::UniqueFd giver(
       sys::check(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0), "socket of the turns"));
   sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
   const auto* const generic = reinterpret_cast<const sockaddr*>(&address);
-  if (::connect(giver.get(), generic, sizeof address) != 0) throw TurnsLost();
+  if (::connect(giver.get(), generic, sizeof address) != 0) return {};
   return giver;
 }
 
@@ -42,7 +44,9 @@ bool hear(int giver) {
 void Turns::await() {
   if (!any()) return;
   if (!giver_) giver_ = connect_to(path_);
-  if (!say_ready(giver_.get()) || !hear(giver_.get())) throw TurnsLost();
+  if (!giver_ && errno != ECONNREFUSED && errno != ENOENT)
+    sys::throw_system_error(errno, "connection to whoever gives turns");
+  if (!giver_ || !say_ready(giver_.get()) || !hear(giver_.get())) throw TurnsLost();
 }
 
 std::uint64_t turn_group(const std::string& path) {
@@ -52,7 +56,15 @@ std::uint64_t turn_group(const std::string& path) {
       !S_ISSOCK(found.st_mode))
     throw UsageError("--turns '" + printable(path, 200) +
                      "': no socket of a program that gives turns; `ipcmark gate` makes one");
-  return 1 + found.st_ino % kInodes;
+  // Two file systems may number alike.
+  return 1 + (found.st_ino ^ (std::uint64_t{found.st_dev} << 40U)) % kInodes;
+}
+
+void require_giver(const std::string& path) {
+  if (connect_to(path)) return;
+  throw UsageError(
+      "--turns '" + printable(path, 200) +
+      "': cannot connect to the program that gives turns: " + ::strerrordesc_np(errno));
 }
 
 }  // namespace ipcmark

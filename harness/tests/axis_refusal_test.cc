@@ -98,6 +98,17 @@ TEST(AxisRefusal, AChoiceOfOnePatternIsNoneOfAnother) {
   }
 }
 
+TEST(AxisRefusal, ASliceHasSomeMessages) {
+  CaseSpec spec;
+  spec.slices.value = 4;
+  spec.messages.value = 79;
+  EXPECT_NE(refusal({}, spec).find("too few for 4 slices"), std::string::npos);
+  spec.messages.value = 80;
+  EXPECT_EQ(refusal({}, spec), "");
+  spec.pattern = Pattern::pairs;
+  EXPECT_NE(refusal({}, spec), "");
+}
+
 TEST(AxisRefusal, AStretchOfTimeHasNoNumberOfMessages) {
   CaseSpec spec;
   spec.pattern = Pattern::pairs;

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "harness/core/units.h"
+#include "harness/run/turn_giver.h"
 #include "harness/tests/pair_fixture.h"
 #include "harness/tests/temporary_folder.h"
 
@@ -95,6 +96,18 @@ TEST(TurnGroup, IsThatOfTheSocketAndOfNothingElse) {
   std::ofstream(file) << "no socket";
   for (const std::string& path : {file, file + "-that-is-not", std::string(200, 'x')})
     EXPECT_THROW(turn_group(path), UsageError) << path;
+}
+
+TEST(RequireGiver, NeedsSomebodyWhoListens) {
+  Giver giver;
+  require_giver(giver.path());
+  giver.go_away();
+  try {
+    require_giver(giver.path());
+    FAIL() << "nobody listens";
+  } catch (const UsageError& error) {
+    EXPECT_NE(std::string(error.what()).find("refused"), std::string::npos) << error.what();
+  }
 }
 
 class PairRunnerTurns : public PairFixture {

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from fake_builds import QuietMeter
+from fake_builds import FakeBuild, QuietMeter
 from synthetic import Plan, header, to_bytes
 from trial_maker import trial
 
@@ -38,7 +38,18 @@ log = open(os.path.join(folder, "turns.log"), "a")
 def note(what):
     print(json.dumps([os.getpid(), what, time.monotonic()]), file=log, flush=True)
 note("start")
-if mischief == "skips":
+if mischief == "exclusive" and "--turns" in words:
+    try:
+        os.mkdir(os.path.join(folder, "taken"))
+    except FileExistsError:
+        record = json.load(open(os.path.join(folder, "trial.json")))
+        skipped = {key: value for key, value in record[1].items()
+                   if key not in ("latency_ns", "throughput", "histogram", "cost", "probe", "messages")}
+        record[1] = {**skipped, "status": "skipped", "reason": "somebody has it"}
+        with open(value("--output"), "w") as out:
+            out.write("".join("\\n" + json.dumps(line) for line in record))
+        sys.exit(4)
+if mischief == "skips" or "--turns" not in words:
     slices = None
 else:
     line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -140,8 +151,27 @@ def test_who_can_take_turns_and_why_not(build):
     switched = Build("c", build("c").words, prepare="true")
     assert "--before" in refusal([build("a"), switched], [])
     assert "the old is too old" in refusal([Build("old", ["/bin/echo", "--counters"])], [])
-    assert "cannot see a socket" in refusal([build("boxed", "boxed")], [])
-    assert has_slices(CASE) and has_slices("stream/x/y") and not has_slices("paced/x/y")
+    assert "share the folder TMPDIR: exit code 2" in refusal([build("boxed", "boxed")], [])
+    assert has_slices(CASE) and has_slices("stream/x/y/64B") and not has_slices("paced/x/y/64B")
+    assert not has_slices("ping_pong/pipe/uring_sqpoll/64B/same_llc")
+
+
+def test_what_one_program_at_a_time_can_have_is_measured_one_by_one(build, tmp_path):
+    """The second to start skips, as it would for want of a daemon or of huge pages that the first has."""
+    builds = {name: build(name, "exclusive") for name in ("baseline", "candidate", "again")}
+    rig = Rig(builds, lambda turn: [], lambda turn, measured: None, QuietMeter(), True)
+    [series] = measure(rig, [CASE], range(3), 1).values()
+    assert rig.alone == {CASE} and len(series.paired(AB)) == 3
+    assert all(one.slices is None for one, _ in series.paired(AB))
+
+
+def test_trials_that_follow_each_other_have_no_slices_to_be_paired():
+    """A suite may ask for slices; those of two trials that stand apart are not side by side."""
+    one = FakeBuild()
+    rig = Rig({"baseline": one}, lambda turn: ["--filter", f"^{turn.case}$"], lambda turn, measured: None, QuietMeter(),
+              False, {"baseline": ["--slices", "1"]})
+    measure(rig, [CASE], range(1), 1)
+    assert one.asked[0][-2:] == ["--slices", "1"]
 
 
 @pytest.mark.parametrize("in_turns", [True, False])

@@ -67,7 +67,7 @@ class Build:
             except BaseException as error:
                 end(child)
                 if isinstance(error, subprocess.TimeoutExpired):
-                    raise self._late() from None
+                    raise self.late() from None
                 raise
         return subprocess.CompletedProcess(child.args, child.returncode, out, err)
 
@@ -75,7 +75,7 @@ class Build:
     def _limit_s(self) -> float:
         return self.limit_s or TRIAL_LIMIT_S
 
-    def _late(self) -> ResultError:
+    def late(self) -> ResultError:
         return ResultError(f"the {self.name} ({printable(self.command, 200)}) had not ended after {self._limit_s:g} s; "
                            "is another run holding this machine?")
 
@@ -88,9 +88,11 @@ class Build:
     def supports(self, option: str) -> bool:
         return option in self._call(["run", "--help"]).stdout
 
-    def accepts(self, arguments: list[str]) -> bool:
-        """Whether it would run so."""
-        return self._call(["run", *arguments, "--dry-run"]).returncode == 0
+    def refuses(self, arguments: list[str]) -> str:
+        """Why it would not run so, in its own words, or ""."""
+        done = self._call(["run", *arguments, "--dry-run"])
+        said = done.stderr.strip().splitlines()
+        return "" if done.returncode == 0 else (said[-1] if said else f"exit code {done.returncode}")
 
     def plan(self, suite: str, extra: list[str]) -> list[str]:
         """The case ids of a suite, as this build expands it."""
@@ -118,7 +120,7 @@ class Build:
         try:
             done = running.wait(self._limit_s)
         except subprocess.TimeoutExpired:
-            raise self._late() from None
+            raise self.late() from None
         if done.returncode not in (0, EXIT_SOME_FAILED, EXIT_SKIPPED) or not running.output.exists():
             raise self._refuse(done)
         return self._read(running.output)

@@ -18,7 +18,7 @@ def _row(case: CaseOutcome) -> str:
                        for change in case.evidence.counters) or "same"
     if case.evidence.compared:
         main = case.evidence.compared[0]
-        times = f"{time_text(main.baseline_ns)} → {time_text(main.candidate_ns)}"
+        times = f" {'and' if main.in_turns else '→'} ".join(map(time_text, (main.baseline_ns, main.candidate_ns)))
         change = f"{change_text(main.shift.ratio)} ({interval_text(main.shift.low, main.shift.high)})"
     else:
         times = change = "not timed"

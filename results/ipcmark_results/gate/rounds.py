@@ -6,7 +6,7 @@ with its own memory layout.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from random import Random
@@ -64,15 +64,27 @@ class Rig:
     keep: Callable[[Turn, Measured], None]
     meter: NoiseMeter
     in_turns: bool = False  # the builds can; see turns.refusal()
+    # Of a trial that stands alone, by arm: a suite's slices are not to look like turns.
+    apart: Mapping[str, list[str]] = field(default_factory=dict)
+    alone: set[str] = field(default_factory=set)  # cases that were found to be for one program at a time
+
+
+def _one_by_one(rig: Rig, block: Sequence[Turn]) -> list[Measured]:
+    return [rig.builds[turn.arm].measure([*rig.arguments(turn), *rig.apart.get(turn.arm, [])]) for turn in block]
 
 
 def _measure_block(rig: Rig, block: Sequence[Turn], seed: int) -> list[Measured]:
-    """The trials of one case in one round."""
+    """The trials of one case in one round. What only one program at a time can have here, such as a daemon or the
+    last huge pages, makes the others skip: then they follow each other from now on."""
     case, arms = block[0].case, {turn.arm: turn for turn in block}
-    if not (rig.in_turns and has_slices(case)):
-        return [rig.builds[turn.arm].measure(rig.arguments(turn)) for turn in block]
+    if not rig.in_turns or not has_slices(case) or case in rig.alone:
+        return _one_by_one(rig, block)
     random = Random(f"{seed}/{block[0].round}/{case}")
     found = measure_in_turns(rig.builds, list(arms), lambda arm: rig.arguments(arms[arm]), random)
+    skipped = [measured.trial.status == "skipped" for measured in found.values()]
+    if any(skipped) and not all(skipped):
+        rig.alone.add(case)
+        return _one_by_one(rig, block)
     return [found[turn.arm] for turn in block]
 
 

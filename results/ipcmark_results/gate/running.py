@@ -1,6 +1,5 @@
 """A trial under way: a program that was started, and what it leaves."""
 
-import os
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -39,9 +38,8 @@ class Running:
             end(self._child)
         self._folder.cleanup()
 
-    def open_pidfd(self) -> int:
-        """Readable when the program has ended; the caller closes it."""
-        return os.pidfd_open(self._child.pid)
+    def has_ended(self) -> bool:
+        return self._child.poll() is not None
 
     def wait(self, limit_s: float) -> subprocess.CompletedProcess[str]:
         """Raises subprocess.TimeoutExpired."""

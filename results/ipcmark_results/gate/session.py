@@ -14,6 +14,7 @@ from ipcmark_results.gate.judge import (AA, Outcome, compare_arms, conclude, evi
 from ipcmark_results.gate.message import unit_of
 from ipcmark_results.gate.noise import NoiseMeter
 from ipcmark_results.gate.rounds import AGAIN, BASELINE, CANDIDATE, Rig, Series, Turn, measure
+from ipcmark_results.gate.turns import has_slices
 from ipcmark_results.gate.turns import refusal as refusal_of_turns
 from ipcmark_results.gate.worlds import World
 from ipcmark_results.quantity import count_text
@@ -62,14 +63,18 @@ class Session:
         self._floors = {arm: ["--no-floors"] if build.supports("--no-floors") else []
                         for arm, build in plan.builds.items() if arm != AGAIN}
         self._rig = Rig(plan.builds, lambda turn: [*self._arguments(turn), *plan.extra], self._record,
-                        meter or NoiseMeter(), self._takes_turns())
+                        meter or NoiseMeter(), self._takes_turns(), self._apart())
+
+    def _apart(self) -> dict[str, list[str]]:
+        return {arm: ["--slices", "1"] if build.supports("--slices") else [] for arm, build in self._plan.builds.items()}
 
     def _takes_turns(self) -> bool:
         """Told when not, for then the same rounds find less."""
         plan = self._plan
-        if plan.counters_only:
+        sliced = [] if plan.counters_only else [case for case in plan.cases if has_slices(case)]
+        if not sliced:
             return False
-        reason = refusal_of_turns([plan.baseline, plan.candidate], self._arguments(Turn(0, plan.cases[0], BASELINE)))
+        reason = refusal_of_turns([plan.baseline, plan.candidate], self._arguments(Turn(0, sliced[0], BASELINE)))
         if reason:
             say(plan, f"the trials of a round follow each other: {reason}")
         return not reason

@@ -12,9 +12,9 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from os import close
 from pathlib import Path
 from random import Random
+from time import monotonic
 from types import TracebackType
 
 from ipcmark_results.errors import ResultError
@@ -23,25 +23,30 @@ from ipcmark_results.gate.running import Running
 from ipcmark_results.text import printable
 
 SLICES = 12
+LOOK_EACH_S = 0.05  # for the end of a program; nobody measures meanwhile
 PATTERNS = ("ping_pong", "call", "stream")  # that can be played in slices
 
 
+def has_slices(case: str) -> bool:
+    """And keeps still between them: the kernel threads of io_uring go on polling for seconds."""
+    pattern, _, wait = case.split("/")[:3]
+    return pattern in PATTERNS and wait != "uring_sqpoll"
+
+
 def refusal(builds: Iterable[Build], arguments: list[str]) -> str:
-    """Why these builds cannot measure in turns, or "". `arguments`: of `ipcmark run`, for one trial of one case."""
+    """Why these builds cannot measure in turns, or "". `arguments`: of `ipcmark run`, for one trial of a case that
+    has slices."""
     for build in builds:
         if build.prepare is not None:
             return "--before and --after switch the machine once for each"
         if not build.supports("--turns"):
             return f"the {build.name} is too old to take turns"
         with Turns() as turns:
-            if not build.accepts([*arguments, "--turns", turns.path]):
-                return f"the {build.name} ({printable(build.command, 200)}) cannot see a socket of ours; in a container, " \
-                       "share the folder TMPDIR with it"
+            said = build.refuses([*arguments, "--turns", turns.path])
+        if said:
+            return (f"the {build.name} ({printable(build.command, 200)}) cannot take turns; one that runs in a container "
+                    f"must share the folder TMPDIR: {printable(said, 300)}")
     return ""
-
-
-def has_slices(case: str) -> bool:
-    return case.split("/", 1)[0] in PATTERNS
 
 
 @dataclass
@@ -96,17 +101,18 @@ class Turns:
         self._listener.close()
         self._folder.cleanup()
 
-    def admit(self, player: Player) -> None:
-        """Waits until it is ready for its first turn, or has ended without being so."""
-        ended = player.running.open_pidfd()
-        try:
-            ready, _, _ = select.select([self._listener, ended], [], [], TRIAL_LIMIT_S)
-            if self._listener in ready:
+    def admit(self, player: Player) -> bool:
+        """Waits until it is ready for its first turn, or has ended without being so. False: neither, for too long."""
+        until = monotonic() + TRIAL_LIMIT_S
+        while monotonic() < until:
+            ready, _, _ = select.select([self._listener], [], [], LOOK_EACH_S)
+            if ready:
                 player.line, _ = self._listener.accept()
                 if not player.hears():
                     player.leave()
-        finally:
-            close(ended)
+            if ready or player.running.has_ended():
+                return True
+        return False
 
 
 def _play(players: Sequence[Player], random: Random) -> None:
@@ -128,7 +134,8 @@ def measure_in_turns(builds: Mapping[str, Build], arms: Sequence[str], arguments
         for arm in arms:
             words = [*arguments(arm), "--turns", turns.path, "--slices", str(SLICES)]
             players.append(Player(arm, stack.enter_context(builds[arm].start(words))))
-            turns.admit(players[-1])
+            if not turns.admit(players[-1]):
+                raise builds[arm].late()
         _play(players, random)
         for player in players:  # the last turn is for leaving
             player.give()

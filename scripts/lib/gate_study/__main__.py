@@ -52,7 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(run=_measure)
     judge = verbs.add_parser("evaluate", help="the table, as Markdown")
     judge.add_argument("file", type=Path)
-    judge.add_argument("-n", type=int, default=10, help="rounds of a gate (%(default)s)")
+    judge.add_argument("-n", type=int, default=10, choices=range(6, 21), metavar="6..20",
+                       help="rounds of a gate (%(default)s)")
     judge.set_defaults(run=_evaluate)
     return parser
 

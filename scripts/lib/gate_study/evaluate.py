@@ -64,7 +64,7 @@ def by_case(rows: Iterable[dict], kind: str) -> dict[str, Rows]:
 
 def true_effect(figures: Figures) -> float | None:
     """A logarithm, by all rounds together."""
-    pairs = figures.pairs.get("p50", np.empty((0, 2)))
+    pairs = figures.of("p50")
     return hodges_lehmann(pairs) if len(pairs) else None
 
 
@@ -86,8 +86,7 @@ def _line(*cells: str) -> str:
 
 def _identical_line(name: str, cases: Iterable[Rows], n: int) -> str:
     """All three pairs of arms that are identical, where there are three."""
-    alarms = false_alarms([figures_of(rows, arms) for rows in cases
-                           for arms in (("a", "b"), ("a", "c"), ("b", "c"))], n)
+    alarms = false_alarms([[figures_of(rows, arms) for arms in (("a", "b"), ("a", "c"), ("b", "c"))] for rows in cases], n)
     return _line("identical", name, "0", f"{alarms.first:.2%}", alarms.confirmed_text(), str(alarms.apart))
 
 
@@ -97,6 +96,8 @@ def table(rows: Rows, n: int) -> str:
     suite, planted = by_case(rows, "identical"), by_case(rows, "planted")
     if suite:
         lines.append(_identical_line(f"{len(suite)} of suite `ci`", suite.values(), n))
+    if len(planted) > 1:
+        lines.append(_identical_line(f"{len(planted)} of the planted transport", planted.values(), n))
     for case, case_rows in planted.items():
         lines.append(_identical_line(f"`{case}`", [case_rows], n))
         for arm in sorted({arm for row in case_rows for arm in row["arms"]} - {"a", "b", "c"}, key=len):
@@ -114,11 +115,16 @@ def _counted_lines(case: str, tries: Rows) -> Iterable[str]:
                     f"identical: {same}", str(len(tries)))
 
 
+def _noisy(rounds: Rows) -> str:
+    return f"{sum(row['noisy'] for row in rounds) / max(len(rounds), 1):.0%}"
+
+
 def conditions(rows: Rows) -> str:
     rounds = [row for row in rows if "noisy" in row]
-    noisy = sum(row["noisy"] for row in rounds) / max(len(rounds), 1)
+    noisy = ", ".join(f"{_noisy([row for row in rounds if row['kind'] == kind])} ({kind})"
+                      for kind in dict.fromkeys(row["kind"] for row in rounds))
     times = [f"{row['seconds']} s for {row['cases']} cases x {row['rounds']} rounds x {row['arms']} builds ({row['of']})"
              for row in rows if row["kind"] == "time"]
     lost = np.quantile([row["lost_share"] for row in rounds], [0.5, 0.95]) if rounds else [0, 0]
-    return (f"{noisy:.0%} of the rounds were noisy (median {lost[0]:.1%} of a CPU lost, 95th percentile {lost[1]:.1%}). "
+    return (f"{noisy or 'None'} of the rounds were noisy (median {lost[0]:.1%} of a CPU lost, 95th percentile {lost[1]:.1%}). "
             + "; ".join(times) + ".")

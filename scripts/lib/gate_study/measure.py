@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
+from ipcmark_results.errors import ResultError
 from ipcmark_results.gate.build import Build
 from ipcmark_results.gate.counters import COUNTED, changes_of
 from ipcmark_results.gate.counting import COUNTING
@@ -58,8 +59,10 @@ def rows(case: str, series: Series, kind: str) -> Iterator[dict]:
 
 
 def _measured(builds: dict[str, Build], suite: str, cases: list[str], rounds: int, apart: bool) -> dict[str, Series]:
-    rig = Rig(builds, lambda turn: arguments(suite, turn.case), lambda turn, measured: None, NoiseMeter(),
-              not apart and not refusal_of_turns(builds.values(), arguments(suite, cases[0])))
+    refused = "" if apart else refusal_of_turns(builds.values(), arguments(suite, cases[0]))
+    if refused:
+        raise ResultError(f"{refused}; --apart studies trials one after the other")
+    rig = Rig(builds, lambda turn: arguments(suite, turn.case), lambda turn, measured: None, NoiseMeter(), not apart)
     return measure(rig, cases, range(rounds), 7)
 
 

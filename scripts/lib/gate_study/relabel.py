@@ -6,13 +6,13 @@ them that the gate would flag is the chance of a false alarm, given what the mac
 that follow each other the tosses are independent: the chance that both flag is the product.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gate_study.series import LEAST, Figures
+from gate_study.series import Figures, least
 from ipcmark_results.aligned_ranks import ALPHA, rank_differences, residuals
 
 RESAMPLES = 2000
@@ -30,13 +30,13 @@ def _p_of_all(sums: Array) -> Array:
     return (len(sums) - np.searchsorted(ordered, sums - 1e-9)) / len(sums)
 
 
-def chance(pairs: Array, least: float) -> float:
+def chance(pairs: Array, at_least: float) -> float:
     """That identical builds with these rounds are flagged as slower: residuals and ranks are the same for all tosses."""
     signs = _tosses(len(pairs))
     likely = signs[_p_of_all(signs @ rank_differences(pairs)) <= ALPHA]
     left = residuals(pairs)
     flips = [left if all(toss > 0) else np.where(toss[:, None] > 0, left, left[:, ::-1]) for toss in likely]
-    found = sum(np.median(np.subtract.outer(one[:, 1], one[:, 0])) >= least for one in flips)
+    found = sum(np.median(np.subtract.outer(one[:, 1], one[:, 0])) >= at_least for one in flips)
     return float(found / len(signs))
 
 
@@ -46,27 +46,34 @@ class FalseAlarms:
 
     first: float  # of the first series alone
     confirmed: float | None  # of both; None with too few rounds for a second
-    high: float | None  # of the latter, the upper end of a 95 % bootstrap interval over series and their successors
+    high: float | None  # of the latter, the upper end of a 95 % bootstrap interval over cases
     apart: int  # series that do not overlap
 
     def confirmed_text(self) -> str:
         return "-" if self.confirmed is None else f"{self.confirmed:.3%} (up to {self.high:.3%})"
 
 
-def _chances(figures: Figures, n: int) -> Array:
-    """Of each series of n rounds, apart from each other, and each figure."""
-    starts = range(0, figures.rounds - n + 1, n)
-    return np.array([[chance(pairs[start:start + n], LEAST[name]) for name, pairs in figures.pairs.items()]
-                     for start in starts])
+def _chances(figures: Figures, n: int) -> list[dict[str, float]]:
+    """Of each series of n rounds, apart from each other, by figure."""
+    return [{name: chance(pairs, least(name, n)) for name, pairs in figures.series(start, n)}
+            for start in range(0, figures.rounds - n + 1, n)]
 
 
-def false_alarms(all_figures: Iterable[Figures], n: int) -> FalseAlarms:
-    """Over cases and pairs of arms. By any of a case's figures: no more than the sum of their chances."""
-    each = [_chances(figures, n) for figures in all_figures if figures.rounds >= n]
-    singles = [row.sum() for chances in each for row in chances]
-    both = np.array([(one * other).sum() for chances in each for one, other in zip(chances, chances[1:])])
-    first = float(np.mean(singles)) if singles else 0.0
-    if not len(both):
-        return FalseAlarms(first, None, None, len(singles))
-    draws = np.random.default_rng(1).choice(both, (RESAMPLES, len(both))).mean(axis=1)
-    return FalseAlarms(first, float(both.mean()), float(np.quantile(draws, 0.975)), len(singles))
+def _both(one: dict[str, float], other: dict[str, float]) -> float:
+    """By any figure: no more than the sum over them."""
+    return sum(one[name] * other[name] for name in set(one) & set(other))
+
+
+def false_alarms(cases: Iterable[Sequence[Figures]], n: int) -> FalseAlarms:
+    """Of each case the pairs of arms, which share their arms: so a case is what is drawn again for the interval."""
+    each = [[_chances(figures, n) for figures in pairs if figures.rounds >= n] for pairs in cases]
+    firsts = [sum(series.values()) for case in each for pair in case for series in pair]
+    by_case = [[_both(*two) for pair in case for two in zip(pair, pair[1:])] for case in each]
+    by_case = [products for products in by_case if products]
+    apart = sum(len(case[0]) for case in each if case)
+    first = float(np.mean(firsts)) if firsts else 0.0
+    if not by_case:
+        return FalseAlarms(first, None, None, apart)
+    means = np.array([np.mean(products) for products in by_case])
+    draws = np.random.default_rng(1).choice(means, (RESAMPLES, len(means))).mean(axis=1)
+    return FalseAlarms(first, float(means.mean()), float(np.quantile(draws, 0.975)), apart)
