@@ -205,6 +205,16 @@ def test_the_slices_decide_where_all_rounds_have_them():
     assert figure.flagged != 1
 
 
+def test_in_turns_is_said_of_both_series_or_of_none():
+    first, again = Series(), Series()
+    for number in range(10):
+        for arm in ("baseline", "candidate"):
+            first.trials[arm][number] = in_slices([4000.0] * 12)
+            again.trials[arm][10 + number] = trial_from(trial(CASE))
+    assert compare_arms(first, None, AB, 10)[0].in_turns and compare_arms(first, first, AB, 10)[0].in_turns
+    assert not compare_arms(first, again, AB, 10)[0].in_turns
+
+
 def test_slices_of_nothing_are_not_compared():
     good = in_slices([1.0, 2.0])
     assert ratio_in_turns(good, in_slices([2.0, 4.0])) == pytest.approx(2)

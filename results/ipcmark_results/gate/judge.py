@@ -42,7 +42,8 @@ def _compare(figure: Figure, first: Pairs, second: Pairs, least: float | None) -
         return None
     one, other = (median(map(figure.read, trials)) for trials in zip(*first))
     return Compared(figure.name, figure.words, one, other, shift_of(figure, first), least,
-                    shift_of(figure, second) if second else None, bool(ratios_in_turns(first)))
+                    shift_of(figure, second) if second else None,
+                    all(map(ratios_in_turns, filter(None, (first, second)))))
 
 
 def compare_arms(first: Series, second: Series | None, arms: tuple[str, str], rounds: int,
